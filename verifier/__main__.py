@@ -1,0 +1,5 @@
+"""`python -m verifier` is `netproof`."""
+
+from verifier.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Questions asked of the engine, and their results as data for the reports."""

@@ -1,0 +1,79 @@
+"""What the analyses answer: plain data that every report format renders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from verifier.decision import Decided
+from verifier.dialect import Level
+from verifier.errors import Problem
+from verifier.flow import Flow, Protocol
+from verifier.query import Invariant
+from verifier.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that every verdict of a report rests on; `count` says how often it applies."""
+
+    id: str
+    text: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class InvariantResult:
+    """The verdict at the invariant's own level, and at each level that was asked.
+
+    `notes` are short sentences about this verdict (which namespaces' labels were taken as
+    unknown, which readings matter). `seconds` is wall time.
+    """
+
+    invariant: Invariant
+    verdict: Verdict
+    levels: Mapping[Level, Verdict]
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All that `netproof check` found. `texts` maps each path to its text, for excerpts.
+
+    `declared` is the number of declared workloads; `used` and `ignored` are one-line summaries of
+    the input ("8 NetworkPolicies, 12 workloads", "7 Services, 2 ConfigMaps").
+    """
+
+    results: tuple[InvariantResult, ...]
+    assumptions: tuple[Assumption, ...]
+    warnings: tuple[Problem, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    declared: int = 0
+    used: str = ""
+    ignored: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedPorts:
+    """The ports `first` to `last`, inclusive, of one protocol."""
+
+    protocol: Protocol
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyReport:
+    """The answer of `netproof why`: the decision on `flow` with both traces.
+
+    Without a port in the question, `allows` lists the ports that are allowed under every fact
+    (else None), and `flow` is one of them, or a denied one where none is allowed.
+    """
+
+    flow: Flow
+    decided: Decided
+    allows: tuple[AllowedPorts, ...] | None = None
+    warnings: tuple[Problem, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[Assumption, ...] = ()
+    used: str = ""
+    ignored: str = ""

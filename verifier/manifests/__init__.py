@@ -1,0 +1,1 @@
+"""Text to resources: sources, located YAML nodes, typed decoding, API server validation."""

@@ -1,0 +1,215 @@
+"""Policies with every default explicit, in tiers: no None, no Kubernetes spelling left.
+
+One shape carries every kind: a tier lists policies in order, each policy its rules in order, and
+`Tier.unmatched` says what becomes of a selected pod that no rule of the tier matches.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from verifier.flow import Direction, NamedPort, Protocol
+from verifier.location import Location
+
+
+class Operator(Enum):
+    """What a requirement asks of one label."""
+
+    IN = "in"  # present, with one of the values
+    NOT_IN = "not in"  # absent, or with none of the values
+    EXISTS = "exists"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One condition on one label; `values` is sorted, and empty for EXISTS and ABSENT."""
+
+    key: str
+    operator: Operator
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """All requirements hold; none at all selects everything."""
+
+    requirements: tuple[Requirement, ...] = ()
+
+
+EVERYTHING = Selector()
+
+
+@dataclass(frozen=True, slots=True)
+class InNamespace:
+    """The namespace with this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamespacesWith:
+    """The namespaces whose labels match."""
+
+    selector: Selector
+
+
+Namespaces = InNamespace | NamespacesWith
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An address range: `bits` is 32 or 128, `prefix` counts fixed leading bits of `value`."""
+
+    bits: int
+    value: int
+    prefix: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnyPeer:
+    """Every endpoint, inside the cluster or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PodPeer:
+    """Pods that `pods` selects, in those namespaces."""
+
+    namespaces: Namespaces
+    pods: Selector
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPeer:
+    """Addresses in `network` and in none of `excepts`."""
+
+    network: Network
+    excepts: tuple[Network, ...]
+
+
+Peer = AnyPeer | PodPeer | AddressPeer
+
+
+@dataclass(frozen=True, slots=True)
+class AnyPort:
+    """Every port of every protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortInterval:
+    """The ports `first` to `last`, inclusive, of one protocol."""
+
+    protocol: Protocol
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortNamed:
+    """The numbers that the destination pod gives to `name` for `protocol`."""
+
+    protocol: Protocol
+    name: str
+
+
+PortMatch = AnyPort | PortInterval | PortNamed
+
+
+class Action(Enum):
+    """What a matching rule does."""
+
+    ACCEPT = "accept"
+    DENY = "deny"
+    PASS = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Matches a flow iff some peer matches its other end and some port matches it."""
+
+    action: Action
+    peers: tuple[Peer, ...]
+    ports: tuple[PortMatch, ...]
+    location: Location = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Selects pods, and has rules for the directions that it speaks about.
+
+    A direction whose rules are None is none of its business; an empty tuple selects the pod and
+    admits nothing.
+    """
+
+    name: str
+    namespaces: Namespaces
+    pods: Selector
+    ingress: tuple[Rule, ...] | None
+    egress: tuple[Rule, ...] | None
+    location: Location = field(compare=False)
+
+    def rules(self, direction: Direction) -> tuple[Rule, ...] | None:
+        """The rules of one direction."""
+        return self.ingress if direction is Direction.INGRESS else self.egress
+
+
+class Unmatched(Enum):
+    """What becomes of a selected pod's flow that no rule of the tier matches."""
+
+    NEXT = "next"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Policies in order: the first rule that matches a selected pod's flow decides, PASS and no
+    match go on to the next tier."""
+
+    name: str
+    policies: tuple[Policy, ...]
+    unmatched: Unmatched
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """Tiers, first to last; after the last one a flow is allowed."""
+
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPod:
+    """One declared pod, or all equal pods of one controller.
+
+    `workload` is "namespace/name[Kind]"; `pod` names a bare pod ("namespace/name"), None for a
+    controller's pods, of which there may be any number. `unknown_labels` are present with a value
+    that only the controller knows. `sidecar_ports` may or may not be resolved by the plugin.
+    `addresses` are known pod addresses, empty when unknown.
+    """
+
+    workload: str
+    pod: str | None
+    namespace: str
+    labels: tuple[tuple[str, str], ...]
+    unknown_labels: tuple[str, ...]
+    named_ports: tuple[NamedPort, ...]
+    sidecar_ports: tuple[NamedPort, ...]
+    host_network: bool
+    addresses: tuple[str, ...]
+    location: Location = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNamespace:
+    """A namespace with a Namespace object: exactly these labels, the name label included."""
+
+    name: str
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Who is declared: `named` namespaces occur only as the namespace of an object."""
+
+    pods: tuple[DeclaredPod, ...]
+    listed: tuple[ListedNamespace, ...]
+    named: tuple[str, ...]

@@ -85,6 +85,9 @@ class End:
     text: str
 
 
+ANYTHING = End((Member(BuiltIn.ANY, "any"),), "any")
+
+
 @dataclass(frozen=True, slots=True)
 class PortRange:
     """The ports `first` to `last`, inclusive, of one protocol."""
@@ -179,6 +182,7 @@ class CaseEnd:
     name: str | None = None
     labels: tuple[tuple[str, str], ...] | None = None
     address: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,25 @@ class ClusterFacts:
     node_cidrs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An end with a name of its own; `location` is where the file defines it."""
+
+    name: str
+    end: End
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What holds for each invariant of a file that does not say otherwise; `level` does not hold
+    for `possible`, which is judged at `declared` (M-09)."""
+
+    level: Level = Level.ANY_NAMESPACE
+    dialect: Dialect = field(default_factory=Dialect)
+    severity: Literal["error", "warning", "info"] = "error"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """An invariants file, read."""
@@ -212,3 +235,5 @@ class Spec:
     cases: tuple[Case, ...] = ()
     cluster: ClusterFacts = field(default_factory=ClusterFacts)
     ignore_kinds: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    defaults: Defaults = field(default_factory=Defaults)

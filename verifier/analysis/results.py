@@ -1,7 +1,7 @@
 """What the analyses answer: plain data that every report format renders."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from verifier.decision import Decided
 from verifier.dialect import Level
@@ -50,6 +50,19 @@ class CheckReport:
     declared: int = 0
     used: str = ""
     ignored: str = ""
+
+
+def joined(reports: Sequence[CheckReport]) -> CheckReport:
+    """One report on several invariants files that were checked on the same input."""
+    first = reports[0]
+    assumptions = {a.id + a.text: a for report in reports for a in report.assumptions}
+    return replace(
+        first,
+        results=tuple(result for report in reports for result in report.results),
+        assumptions=tuple(assumptions.values()),
+        warnings=tuple(dict.fromkeys(p for report in reports for p in report.warnings)),
+        texts={path: text for report in reports for path, text in report.texts.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)

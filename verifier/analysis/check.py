@@ -1,0 +1,141 @@
+"""The main job: a verdict on every invariant."""
+
+import datetime
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from verifier.analysis.cases import judge_cases
+from verifier.analysis.results import CheckReport, InvariantResult
+from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
+from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
+from verifier.dialect import Dialect, Level
+from verifier.engine import Session, judge
+from verifier.errors import Problem
+from verifier.manifests import Manifests
+from verifier.query import Invariant, Spec
+from verifier.verdict import Proved, Unknown, Vacuous, Verdict
+
+TIMEOUT_MS = 30_000
+Progress = Callable[[int, int, str], None]
+
+
+def check(
+    manifests: Manifests,
+    spec: Spec,
+    *,
+    level: Level | None = None,
+    dialect: Dialect | None = None,
+    timeout_ms: int = TIMEOUT_MS,
+    progress: Progress | None = None,
+    today: datetime.date | None = None,
+) -> CheckReport:
+    """Every invariant and case of the spec, proved or refuted.
+
+    `level` and `dialect` override those of the spec. `timeout_ms` (milliseconds) bounds each
+    invariant. `today` (UTC by default) is the day that the `until` of exceptions is compared with.
+    Raises InputError when the spec names a workload that the input lacks, and SoundnessError when
+    an answer does not stand up to the reference evaluator.
+    """
+    today = today or datetime.datetime.now(datetime.UTC).date()
+    refuse_unknown_workloads(spec, manifests)
+    asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
+    session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
+    results: list[InvariantResult] = []
+    for index, invariant in enumerate(asked):
+        if progress:
+            progress(index, len(asked), invariant.id)
+        results.append(judge_invariant(session, invariant, spec, timeout_ms))
+    results += judge_cases(manifests, spec, dialect, timeout_ms)
+    used, ignored = summaries(manifests)
+    return CheckReport(
+        results=tuple(results),
+        assumptions=assumptions(manifests, spec.ignore_kinds),
+        warnings=(*manifests.warnings, *expired(spec, today)),
+        texts=manifests.texts,
+        declared=len({pod.workload for pod in session.inventory.pods}),
+        used=used,
+        ignored=ignored,
+    )
+
+
+def in_force(
+    invariant: Invariant, level: Level | None, dialect: Dialect | None, today: datetime.date
+) -> Invariant:
+    """The invariant with what the caller overrides, and without expired exceptions (M-15)."""
+    current = tuple(
+        item
+        for item in invariant.query.exemptions
+        if item.until is None or datetime.date.fromisoformat(item.until) >= today
+    )
+    return replace(
+        invariant,
+        level=invariant.level if level is None else level,
+        dialect=invariant.dialect if dialect is None else dialect,
+        query=replace(invariant.query, exemptions=current),
+    )
+
+
+def expired(spec: Spec, today: datetime.date) -> tuple[Problem, ...]:
+    """A warning for each exception whose day is past."""
+    return tuple(
+        Problem(
+            "NP980",
+            f"the exception ({item.reason}) expired on {item.until} and no longer applies",
+            item.location,
+            advice="remove it, or agree on a new date",
+            object=f"invariant {invariant.id}",
+        )
+        for invariant in spec.invariants
+        for item in invariant.query.exemptions
+        if item.until is not None and datetime.date.fromisoformat(item.until) < today
+    )
+
+
+def judge_invariant(
+    session: Session, invariant: Invariant, spec: Spec, timeout_ms: int
+) -> InvariantResult:
+    """The verdict on one invariant, with what the input leaves in doubt."""
+    start = time.perf_counter()
+    levels = judge(session, invariant.query, invariant.dialect, timeout_ms)
+    doubted = with_doubts(levels, session, invariant, spec)
+    return InvariantResult(
+        invariant,
+        doubted[invariant.level],
+        doubted,
+        time.perf_counter() - start,
+        notes(session, invariant),
+    )
+
+
+def with_doubts(
+    levels: Mapping[Level, Verdict], session: Session, invariant: Invariant, spec: Spec
+) -> dict[Level, Verdict]:
+    """`proved` gives way to `unknown` where a kind that changes traffic is not read (M-11), and
+    to `vacuous` where a group matches no declared workload (M-10)."""
+    unread = traffic_kinds(session.manifests, spec.ignore_kinds)
+    if unread:
+        kinds = ", ".join(sorted({name(kind) for kind in unread}))
+        doubt: Verdict = Unknown(f"not modelled, and may change traffic: {kinds}")
+    else:
+        unmatched = unmatched_groups(invariant.query, session.inventory)
+        if not unmatched:
+            return dict(levels)
+        doubt = Vacuous(
+            f"no declared workload is in {', '.join(unmatched)}: a typo, or else say "
+            "`undeclared: true`"
+        )
+    return {
+        level: doubt if isinstance(verdict, Proved) else verdict
+        for level, verdict in levels.items()
+    }
+
+
+def notes(session: Session, invariant: Invariant) -> tuple[str, ...]:
+    """Which namespaces' labels were taken as none or as unknown (M-07)."""
+    named = session.inventory.named
+    if not named or not session.footprint.keys("namespace"):
+        return ()
+    taken = "none but their names" if invariant.level is Level.DECLARED else "unknown"
+    who = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+    return (f"labels of namespaces without a Namespace object ({who}) were taken as {taken}",)

@@ -1,0 +1,98 @@
+"""Why a concrete flow is allowed or not (M-22)."""
+
+from verifier.analysis.concrete import allowed_ports, numbers_of, pair_of, session_for
+from verifier.analysis.results import WhyReport
+from verifier.analysis.standing import assumptions, summaries
+from verifier.decision import Decided
+from verifier.dialect import Dialect
+from verifier.errors import InputError, UsageError
+from verifier.flow import Protocol
+from verifier.invariants.cases import case_end
+from verifier.invariants.passage import passage_of
+from verifier.location import Location
+from verifier.manifests import Manifests
+from verifier.query import CaseEnd, ClusterFacts
+
+TIMEOUT_MS = 30_000
+
+
+def why(
+    manifests: Manifests,
+    source: str,
+    destination: str,
+    *,
+    port: int | str | None = None,
+    protocol: Protocol | None = None,
+    dialect: Dialect | None = None,
+    cluster: ClusterFacts | None = None,
+    timeout_ms: int = TIMEOUT_MS,
+) -> WhyReport:
+    """The decision on one flow, with the traces of both directions.
+
+    Ends are `namespace/name` of a declared workload or pod, `namespace/key=value,...` for a
+    possible pod with exactly these labels, or an address. Without a port: the ports
+    that are allowed. Raises UsageError.
+    """
+    first, second = parse_end(source, "SRC"), parse_end(destination, "DST")
+    session = session_for(manifests, cluster or ClusterFacts(), (first, second))
+    nowhere = Location("", 1, 1)
+    pair = pair_of(session, first, second, dialect or Dialect(), timeout_ms, nowhere)
+    used, ignored = summaries(manifests)
+    allows = None
+    if port is None:
+        protocols = list(Protocol) if protocol is None else [protocol]
+        allows = tuple(allowed_ports(pair, protocols))
+        protocol = allows[0].protocol if allows else protocols[0]
+        number = allows[0].first if allows else 80
+    else:
+        protocol = protocol or Protocol.TCP
+        number = port if isinstance(port, int) else numbers_of(pair, port, protocol)[0]
+    if not pair.exists(protocol, number):
+        raise UsageError("there is no such flow: the ends have no address family in common")
+    flow, decided = pair.decide(protocol, number)
+    return WhyReport(
+        flow,
+        decided,
+        allows,
+        manifests.warnings,
+        manifests.texts,
+        assumptions(manifests),
+        used,
+        ignored,
+    )
+
+
+def decide(
+    manifests: Manifests,
+    source: str,
+    destination: str,
+    protocol: Protocol | str = Protocol.TCP,
+    port: int | str = 80,
+    *,
+    dialect: Dialect | None = None,
+    cluster: ClusterFacts | None = None,
+) -> Decided:
+    """The decision on one flow; DEPENDS, and on what, where an open fact decides it.
+
+    Ends as in `why`. Raises UsageError.
+    """
+    report = why(
+        manifests,
+        source,
+        destination,
+        port=port,
+        protocol=Protocol(protocol),
+        dialect=dialect,
+        cluster=cluster,
+    )
+    return report.decided
+
+
+def parse_end(text: str, side: str) -> CaseEnd:
+    """One end of the question. Raises UsageError."""
+    try:
+        return case_end(passage_of(text.strip(), side))
+    except InputError as error:
+        problem = error.problems[0]
+        advice = f" ({problem.advice})" if problem.advice else ""
+        raise UsageError(f"{side} {text!r}: {problem.message}{advice}") from None

@@ -1,0 +1,112 @@
+"""Whether a concrete flow can exist at all (M-01 to M-07): the concrete twin of the universe."""
+
+import ipaddress
+
+from verifier.dialect import Level
+from verifier.engine.membership import NAME_LABEL, in_any
+from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
+from verifier.model import DeclaredPod, Inventory
+from verifier.query import ClusterFacts
+
+POD_RANGES = (
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "2000::/3",
+)  # fmt: skip
+
+
+def doubt(flow: Flow, level: Level, inventory: Inventory, cluster: ClusterFacts) -> str:
+    """What keeps the flow from existing at a level; "" if nothing does."""
+    source, destination = flow.source, flow.destination
+    if isinstance(source, ExternalEndpoint) and isinstance(destination, ExternalEndpoint):
+        return "neither end is a pod"
+    if not 1 <= flow.port <= 65535:
+        return f"no such port: {flow.port}"
+    ends = (source, destination)
+    found = [end_doubt(end, inventory, cluster) for end in ends]
+    found += [level_doubt(end, level, inventory) for end in ends if isinstance(end, PodEndpoint)]
+    return next((text for text in (*found, pair_doubt(source, destination)) if text), "")
+
+
+def level_doubt(end: PodEndpoint, level: Level, inventory: Inventory) -> str:
+    """The pod, and the labels of its namespace, can exist at the level (M-07)."""
+    listed = {namespace.name for namespace in inventory.listed}
+    extra = set(end.namespace_labels) - {NAME_LABEL}
+    if level is Level.DECLARED and end.workload is None:
+        return "a pod that is not declared"
+    if level is Level.DECLARED and end.namespace not in listed and extra:
+        return f"namespace {end.namespace} carries only its name at this level"
+    unlisted = end.namespace not in listed and end.namespace not in inventory.named
+    if level is Level.ANY_POD and listed and unlisted and extra:
+        return f"namespace {end.namespace} is not listed and carries only its name at this level"
+    return ""
+
+
+def pair_doubt(source: Endpoint, destination: Endpoint) -> str:
+    """The ends are two pods, or a pod and another address, of one family."""
+    addresses = [
+        ipaddress.ip_address(end.ip) for end in (source, destination) if end.ip is not None
+    ]
+    if len({address.version for address in addresses}) > 1:
+        return "the two ends have addresses of two families"
+    if len(addresses) == 2 and addresses[0] == addresses[1]:
+        return "the two ends have one address"
+    if not (isinstance(source, PodEndpoint) and isinstance(destination, PodEndpoint)):
+        return ""
+    if source.pod is not None and source.pod == destination.pod:
+        return "the two ends are one pod"
+    same = source.namespace == destination.namespace
+    if same and source.namespace_labels != destination.namespace_labels:
+        return "one namespace has two sets of labels"
+    return ""
+
+
+def end_doubt(end: Endpoint, inventory: Inventory, cluster: ClusterFacts) -> str:
+    """One end can exist by itself."""
+    if isinstance(end, ExternalEndpoint):
+        return external_doubt(end, inventory, cluster)
+    for listed in inventory.listed:
+        if listed.name == end.namespace and dict(listed.labels) != dict(end.namespace_labels):
+            return f"namespace {end.namespace} is listed with other labels"
+    if end.workload is not None:
+        fits = (fits_declared(end, pod) for pod in inventory.pods if pod.workload == end.workload)
+        return "" if any(fits) else f"{end.workload} has no such pod"
+    if end.host_network:
+        return "a possible pod is on the pod network"
+    if end.ip is not None and not in_any(cluster.pod_cidrs or POD_RANGES, end.ip):
+        return f"{end.ip} is no pod's address"
+    return ""
+
+
+def fits_declared(end: PodEndpoint, pod: DeclaredPod) -> bool:
+    """The endpoint is this declared pod, or one of the pods of this controller."""
+    labels = {key: value for key, value in end.labels.items() if key not in pod.unknown_labels}
+    return (
+        end.pod == pod.pod
+        and labels == dict(pod.labels)
+        and all(key in end.labels for key in pod.unknown_labels)
+        and end.host_network == pod.host_network
+        and (end.ip is None or not pod.addresses or end.ip in canonical(pod.addresses))
+    )
+
+
+def canonical(addresses: tuple[str, ...]) -> set[str]:
+    """The addresses in canonical spelling."""
+    return {str(ipaddress.ip_address(text)) for text in addresses}
+
+
+def external_doubt(end: ExternalEndpoint, inventory: Inventory, cluster: ClusterFacts) -> str:
+    """An external address is usable, and no pod's."""
+    address = ipaddress.ip_address(end.ip)
+    unusable = (
+        address.is_unspecified
+        or address.is_loopback
+        or address.is_multicast
+        or (
+            isinstance(address, ipaddress.IPv4Address)
+            and address >= ipaddress.IPv4Address("240.0.0.0")
+        )
+        or (isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None)
+    )
+    if unusable or in_any(cluster.pod_cidrs, end.ip):
+        return f"{end.ip} is no external address"
+    taken = (canonical(pod.addresses) for pod in inventory.pods if not pod.host_network)
+    return f"{end.ip} is a pod's address" if any(end.ip in found for found in taken) else ""

@@ -1,0 +1,23 @@
+"""The verdict on a query, at every level."""
+
+from collections.abc import Mapping
+
+from verifier.dialect import Dialect, Level
+from verifier.engine.possible import judge_possible
+from verifier.engine.session import Session
+from verifier.engine.universal import judge_universal
+from verifier.query import Query, Verb
+from verifier.verdict import Verdict
+
+
+def judge(
+    session: Session, query: Query, dialect: Dialect, timeout_ms: int
+) -> Mapping[Level, Verdict]:
+    """The verdict at each level; `timeout_ms` (milliseconds) bounds the whole query, and what it
+    cuts off is Unknown.
+
+    Raises SoundnessError when an answer does not stand up to the reference evaluator.
+    """
+    if query.verb is Verb.POSSIBLE:
+        return judge_possible(session, query, dialect, timeout_ms)
+    return judge_universal(session, query, dialect, timeout_ms)

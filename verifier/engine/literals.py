@@ -1,0 +1,161 @@
+"""A model as literals: the parts of one flow, each with what it says in words.
+
+Literals tell choices from facts (M-09): a counterexample may fix both, a `possible` flow only its
+choices.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from verifier.model import Network
+from verifier.smt.declared import DeclaredClass
+from verifier.smt.footprint import ABSENT, Of
+from verifier.smt.logic import Term, Values, conj, disj, is_number, key, neg
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
+
+Kind = OneOf[
+    "pod", "declared", "namespace", "label", "namespace-label", "node", "address", "port-name",
+    "protocol", "port", "family", "reading",
+]  # fmt: skip
+FRESH = "\0fresh"  # a label that is there with a value that nothing mentions
+
+PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One part of a flow: `term` holds for it. `value` None means absent or false.
+
+    `end` is `source`, `destination` or "" for what belongs to the flow itself.
+    """
+
+    term: Term
+    end: str
+    kind: Kind
+    name: str = ""
+    value: str | Network | None = None
+    fact: bool = False
+
+    @property
+    def id(self) -> int:
+        """Equal terms have equal ids."""
+        return key(self.term)
+
+
+class Reader:
+    """Reads the literals of a model off a symbolic flow."""
+
+    def __init__(
+        self,
+        flow: SymbolicFlow,
+        classes: dict[str, tuple[DeclaredClass, ...]],
+        listed: frozenset[str],
+    ) -> None:
+        self.flow = flow
+        self.classes = classes
+        self.listed = listed
+
+    def read(self, values: Values) -> list[Literal]:
+        """All parts of the model's flow, those that a reader would least miss first."""
+        flow = self.flow
+        found = list(self.readings(values))
+        for end in (flow.source, flow.destination):
+            found += self.end(end, values)
+        number, protocol = values.value(flow.port), values.value(flow.protocol)
+        found.append(Literal(is_number(flow.port, number), "", "port", value=str(number)))
+        found.append(
+            Literal(
+                is_number(flow.protocol, protocol), "", "protocol", value=PROTOCOLS[protocol].value
+            )
+        )
+        return sorted(found, key=lambda literal: ORDER.index(literal.kind))
+
+    def readings(self, values: Values) -> Iterator[Literal]:
+        """The readings of the dialect, and the family."""
+        flow = self.flow
+        for name, term, (true, false) in (
+            ("ipblock-matches-pods", flow.ipblock_matches_pods, ("yes", "no")),
+            ("host-network", flow.host_is_node, ("node", "pod")),
+            ("own-node-egress", flow.own_node_open, ("allow", "policy")),
+        ):
+            holds = values.truth(term)
+            value = true if holds else false
+            yield Literal(term if holds else neg(term), "", "reading", name, value, fact=True)
+        ipv6 = values.truth(flow.ipv6)
+        term = flow.ipv6 if ipv6 else neg(flow.ipv6)
+        yield Literal(term, "", "family", value="IPv6" if ipv6 else "IPv4", fact=False)
+
+    def end(self, end: SymbolicEnd, values: Values) -> Iterator[Literal]:
+        """The parts of one end."""
+        pod = values.truth(end.is_pod)
+        yield Literal(
+            end.is_pod if pod else neg(end.is_pod), end.name, "pod", value="yes" if pod else None
+        )
+        yield self.address(end, values, pod)
+        if not pod:
+            yield from self.node(end, values)
+            return
+        who = values.value(end.who)
+        yield Literal(
+            is_number(end.who, who), end.name, "declared", value=str(who) if who else None
+        )
+        yield self.namespace(end, values)
+        yield from self.labels(end, values, "namespace")
+        yield from self.labels(end, values, "pod")
+        if end is self.flow.destination:
+            for name, term in sorted(end.ports.items()):
+                holds = values.truth(term)
+                literal = term if holds else neg(term)
+                value = "yes" if holds else None
+                yield Literal(literal, end.name, "port-name", name, value, fact=who != 0)
+
+    def address(self, end: SymbolicEnd, values: Values, pod: bool) -> Literal:
+        """The end's address; a pod's is a fact."""
+        width = 128 if values.truth(self.flow.ipv6) else 32
+        value = values.value(end.address[width])
+        term = is_number(end.address[width], value)
+        return Literal(term, end.name, "address", value=Network(width, value, width), fact=pod)
+
+    def node(self, end: SymbolicEnd, values: Values) -> Iterator[Literal]:
+        """Whether an external address is asked about as a node's."""
+        for name, term in (("own", end.own), ("other", end.other)):
+            holds = values.truth(term)
+            yield Literal(
+                term if holds else neg(term), end.name, "node", name, "yes" if holds else None
+            )
+
+    def namespace(self, end: SymbolicEnd, values: Values) -> Literal:
+        """The namespace by name, or as one that nothing mentions."""
+        code = values.value(end.namespace)
+        names = end.footprint.namespaces.values
+        if code <= len(names):
+            return Literal(
+                is_number(end.namespace, code), end.name, "namespace", value=names[code - 1]
+            )
+        mentioned = disj(is_number(end.namespace, c) for c in range(1, len(names) + 1))
+        return Literal(neg(mentioned), end.name, "namespace", value=FRESH)
+
+    def labels(self, end: SymbolicEnd, values: Values, of: Of) -> Iterator[Literal]:
+        """Each mentioned label: absent, a mentioned value, or another."""
+        kind: Kind = "label" if of == "pod" else "namespace-label"
+        who = values.value(end.who)
+        unknown = self.classes[end.name][who - 1].representative.unknown_labels if who else ()
+        for name in end.footprint.keys(of):
+            fact = of == "namespace" or name in unknown
+            slot, domain = end.label(of, name), end.footprint.domains[of, name]
+            code = values.value(slot)
+            if code == ABSENT:
+                yield Literal(is_number(slot, ABSENT), end.name, kind, name, None, fact)
+            elif code <= len(domain.values):
+                value = domain.values[code - 1]
+                yield Literal(is_number(slot, code), end.name, kind, name, value, fact)
+            else:
+                others = (neg(is_number(slot, c)) for c in range(len(domain.values) + 1))
+                yield Literal(conj(others), end.name, kind, name, FRESH, fact)
+
+
+ORDER: tuple[Kind, ...] = (
+    "reading", "address", "family", "port", "protocol", "port-name", "namespace-label", "label",
+    "node", "declared", "namespace", "pod",
+)  # fmt: skip

@@ -1,0 +1,160 @@
+"""Questions about one pair of ends: is a concrete flow allowed, under every open fact? (M-22)"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifier import reference
+from verifier.decision import Decided, Decision, Trace
+from verifier.dialect import Dialect, Level
+from verifier.engine.asker import Asker, Deadline
+from verifier.engine.literals import Literal, Reader
+from verifier.engine.session import Session
+from verifier.engine.words import open_fact
+from verifier.flow import Direction, Flow, Protocol
+from verifier.model import AnyPort, DeclaredPod, PortInterval, PortNamed
+from verifier.normalise.networks import host_network
+from verifier.smt.declared import DeclaredClass
+from verifier.smt.groups import level_assumptions
+from verifier.smt.logic import Term, conj, has_prefix, is_number, key, neg
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An external end; `node` marks a node's address."""
+
+    ip: str
+    node: str | None = None
+
+
+PairEnd = tuple[DeclaredPod, ...] | Address  # the pods of one workload, or an address
+
+
+class Pair:
+    """Two ends, at `declared` facts; every open fact stays open."""
+
+    def __init__(
+        self,
+        session: Session,
+        source: PairEnd,
+        destination: PairEnd,
+        dialect: Dialect,
+        timeout_ms: int,
+    ) -> None:
+        self.session = session
+        self.flow = session.flow
+        self.ends = {"source": source, "destination": destination}
+        self.asker = Asker(session.compiler, Deadline.after(timeout_ms))
+        self.classes = {"source": as_classes(source), "destination": as_classes(destination)}
+        self.asker.add(
+            *session.universe.exists(self.classes["source"], self.classes["destination"], dialect)
+        )
+        self.asker.add(*self.pin(self.flow.source, source))
+        self.asker.add(*self.pin(self.flow.destination, destination))
+        listed = frozenset(n.name for n in session.inventory.listed)
+        self.reader = Reader(self.flow, self.classes, listed)
+        self.fixed = level_assumptions(Level.DECLARED)
+        self.both = conj(self.flow.allowed[d] for d in Direction)
+
+    def pin(self, end: SymbolicEnd, found: PairEnd) -> list[Term]:
+        """The end is the one asked about."""
+        if not isinstance(found, Address):
+            return [end.is_pod, neg(is_number(end.who, 0))]
+        net = host_network(found.ip)
+        flags = [(end.own, found.node == "own"), (end.other, found.node == "other")]
+        return [
+            neg(end.is_pod),
+            self.flow.family(net.bits),
+            has_prefix(end.address[net.bits], net.value, net.bits),
+            *(term if holds else neg(term) for term, holds in flags),
+        ]
+
+    def at(self, protocol: Protocol, port: int) -> list[Term]:
+        """The flow uses this protocol and port."""
+        code = PROTOCOL_CODES[protocol]
+        return [is_number(self.flow.protocol, code), is_number(self.flow.port, port)]
+
+    def exists(self, protocol: Protocol, port: int) -> bool:
+        """Some flow between the ends can exist."""
+        return self.asker.ask(*self.fixed, *self.at(protocol, port))
+
+    def always(self, protocol: Protocol, port: int) -> bool:
+        """The flow is allowed under every open fact."""
+        return not self.asker.ask(*self.fixed, *self.at(protocol, port), neg(self.both))
+
+    def decide(self, protocol: Protocol, port: int) -> tuple[Flow, Decided]:
+        """The decision, with a flow that shows it; DEPENDS names the facts it turns on."""
+        where = [*self.fixed, *self.at(protocol, port)]
+        denied = self.asker.ask(*where, neg(self.both))
+        flow, decided = self.show(where, neg(self.both) if denied else self.both)
+        allowed = not denied or self.asker.ask(*where, self.both)
+        if not (denied and allowed):
+            return flow, decided
+        egress, ingress = (
+            self.open_trace(where, d, t)
+            for d, t in ((Direction.EGRESS, decided.egress), (Direction.INGRESS, decided.ingress))
+        )
+        found = self.depends_on(where, self.both)
+        return flow, Decided(Decision.DEPENDS, egress, ingress, found)
+
+    def show(self, where: Sequence[Term], target: Term) -> tuple[Flow, Decided]:
+        """A flow that meets the target, decided by the reference."""
+        self.asker.ask(*where, target)
+        values = self.asker.values()
+        extractor = self.session.extractor
+        flow = extractor.extract(values, self.classes["source"], self.classes["destination"])
+        policies = self.session.manifests.policies
+        return flow, reference.decide(flow, policies, extractor.dialect(values))
+
+    def open_trace(self, where: Sequence[Term], direction: Direction, trace: Trace) -> Trace:
+        """The trace, with DEPENDS where this direction alone is open."""
+        allowed = self.flow.allowed[direction]
+        if not (self.asker.ask(*where, allowed) and self.asker.ask(*where, neg(allowed))):
+            return trace
+        found = self.depends_on(where, allowed)
+        return Trace(Decision.DEPENDS, trace.reason, trace.isolated, trace.because, found)
+
+    def depends_on(self, where: Sequence[Term], target: Term) -> tuple[str, ...]:
+        """The facts that, taken as in some model of the target, make it certain."""
+        self.asker.ask(*where, target)
+        literals = [x for x in self.reader.read(self.asker.values()) if self.is_open(x)]
+        core = self.asker.minimal_core([*where, neg(target)], [x.term for x in literals])
+        wanted = {x.id for x in literals} if core is None else {key(term) for term in core}
+        words = (open_fact(x, self.classes) for x in literals if x.id in wanted)
+        return tuple(dict.fromkeys(words))
+
+    def is_open(self, literal: Literal) -> bool:
+        """The literal is no part of the question."""
+        return literal.fact or literal.kind in ("family", "declared")
+
+    # Ports
+
+    def boundaries(self) -> list[int]:
+        """The first port of every interval of ports that no policy can tell apart."""
+        cuts = {1}
+        for end in ("source", "destination"):
+            for found in self.classes[end]:
+                cuts |= {
+                    p.number + more for p in found.representative.named_ports for more in (0, 1)
+                }
+                cuts |= self.cuts_in(found.representative.namespace)
+        return sorted(cut for cut in cuts if cut <= 65535)
+
+    def cuts_in(self, namespace: str) -> set[int]:
+        """The interval bounds of the policies of one namespace."""
+        cuts: set[int] = set()
+        for policies in self.session.compiler.policies_in(namespace):
+            for policy in policies:
+                for rule in (*(policy.ingress or ()), *(policy.egress or ())):
+                    for port in rule.ports:
+                        match port:
+                            case PortInterval(_, first, last):
+                                cuts |= {first, last + 1}
+                            case AnyPort() | PortNamed():
+                                pass
+        return cuts
+
+
+def as_classes(found: PairEnd) -> tuple[DeclaredClass, ...]:
+    """Each pod in a class of its own."""
+    return () if isinstance(found, Address) else tuple(DeclaredClass((pod,)) for pod in found)

@@ -1,0 +1,98 @@
+"""`possible`: proved iff one flow is allowed under all facts (M-09)."""
+
+from collections.abc import Iterator, Mapping
+
+from verifier.dialect import Dialect, Level
+from verifier.engine.asker import GaveUpError
+from verifier.engine.counterexample import counterexample, prefer
+from verifier.engine.literals import Literal
+from verifier.engine.session import Asked, Session
+from verifier.query import Query
+from verifier.smt.groups import level_assumptions
+from verifier.smt.logic import Term, boolean, conj, implies, key, neg
+from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
+
+TRIES = 300
+EXCLUDED = boolean("possible.excluded")  # assumed to leave out the flows tried so far
+IDENTITY = ("pod", "declared", "namespace", "node")  # what decides which facts a flow can meet
+
+
+def judge_possible(
+    session: Session, query: Query, dialect: Dialect, timeout_ms: int
+) -> Mapping[Level, Verdict]:
+    """The verdict at each level; each is asked by itself, for they are not ordered."""
+    found: dict[Level, Verdict] = {}
+    for level in Level:
+        asked = session.prepare(query, dialect, timeout_ms)
+        try:
+            found[level] = judge_level(session, asked, dialect, level)
+        except GaveUpError as error:
+            found[level] = Unknown(str(error))
+    return found
+
+
+def judge_level(session: Session, asked: Asked, dialect: Dialect, level: Level) -> Verdict:
+    """Every family reading under which some flow is judged must have a flow that all other facts
+    allow."""
+    assumed = level_assumptions(level)
+    proved: Verdict | None = None
+    for family in families(asked, dialect):
+        if not asked.asker.ask(*assumed, *family, asked.conditions.premise):
+            continue
+        verdict = judge_family(session, asked, level, family)
+        if not isinstance(verdict, Proved):
+            return verdict
+        proved = proved or verdict
+    return proved or Vacuous("no flow at this level is judged: one of its ends can match nothing")
+
+
+def families(asked: Asked, dialect: Dialect) -> Iterator[list[Term]]:
+    """The family readings to ask under; under `dual` the family is the flow's choice."""
+    ipv6 = asked.reader.flow.ipv6
+    if dialect.families != "any":
+        yield []
+    else:
+        yield [neg(ipv6)]
+        yield [ipv6]
+
+
+def judge_family(session: Session, asked: Asked, level: Level, family: list[Term]) -> Verdict:
+    """Candidate flows are tried until one is allowed under all facts."""
+    fixed = [*level_assumptions(level), *family]
+    possible = conj((asked.conditions.premise, asked.conditions.allowed))
+    if not asked.asker.ask(*fixed, possible):
+        return Refuted(None, "no such flow is allowed, whatever the open facts are")
+    for reading in single_readings(asked):
+        if asked.asker.ask(*fixed, reading) and not asked.asker.ask(*fixed, reading, possible):
+            shown = counterexample(session, asked, level, possible, family)
+            return Refuted(shown, "allowed under some readings of the dialect only")
+    for _ in range(TRIES):
+        if not asked.asker.ask(*fixed, EXCLUDED, possible):
+            shown = counterexample(session, asked, level, possible, family)
+            return Refuted(shown, "allowed under some open facts only")
+        chosen = prefer(asked, [*fixed, EXCLUDED, possible])
+        asked.asker.ask(*chosen)
+        flow = [x for x in asked.reader.read(asked.asker.values()) if not x.fact]
+        terms = [x.term for x in flow]
+        if not asked.asker.ask(*fixed, *terms, neg(possible)):
+            return Proved(counterexample(session, asked, level, possible, [*family, *terms]))
+        exclude(asked, fixed, possible, flow)
+    return Unknown(f"none of {TRIES} candidate flows is allowed under all facts")
+
+
+def single_readings(asked: Asked) -> Iterator[Term]:
+    """Each reading of each point of the dialect."""
+    flow = asked.reader.flow
+    for term in (flow.ipblock_matches_pods, flow.host_is_node, flow.own_node_open):
+        yield term
+        yield neg(term)
+
+
+def exclude(asked: Asked, fixed: list[Term], possible: Term, flow: list[Literal]) -> None:
+    """Under the facts of the last model the flow is not allowed: leave it out, and with it all
+    flows that those facts exclude for the same reason between the same ends."""
+    facts = [x.term for x in asked.reader.read(asked.asker.values()) if x.fact]
+    core = asked.asker.minimal_core([*fixed, *facts, possible], [x.term for x in flow])
+    wanted = {key(term) for term in core or ()}
+    cube = [x.term for x in flow if x.id in wanted or x.kind in IDENTITY]
+    asked.asker.add(implies(EXCLUDED, neg(conj(cube))))

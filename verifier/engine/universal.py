@@ -1,0 +1,58 @@
+"""`never`, `only` and `always`: proved iff no facts and no choice violate (M-09)."""
+
+from collections.abc import Mapping
+
+from verifier.dialect import Dialect, Level
+from verifier.engine.asker import GaveUpError
+from verifier.engine.counterexample import counterexample
+from verifier.engine.session import Asked, Session
+from verifier.errors import SoundnessError
+from verifier.query import Query, Verb
+from verifier.smt.groups import level_assumptions
+from verifier.smt.logic import conj
+from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Vacuous, Verdict
+
+
+def judge_universal(
+    session: Session, query: Query, dialect: Dialect, timeout_ms: int
+) -> Mapping[Level, Verdict]:
+    """The verdict at each level. Raises SoundnessError when levels contradict each other."""
+    asked = session.prepare(query, dialect, timeout_ms)
+    found: dict[Level, Verdict] = {}
+    shown: Counterexample | None = None
+    for level in Level:
+        try:
+            found[level] = judge_level(session, asked, level, shown)
+        except GaveUpError as error:
+            found[level] = Unknown(str(error))
+        verdict = found[level]
+        if isinstance(verdict, Refuted) and shown is None:
+            shown = verdict.counterexample
+    check_monotone(found)
+    return found
+
+
+def judge_level(
+    session: Session, asked: Asked, level: Level, shown: Counterexample | None
+) -> Verdict:
+    """The verdict at one level; a flow shown at a lower level is one at this level too."""
+    assumed = level_assumptions(level)
+    violation = conj((asked.conditions.premise, asked.conditions.bad))
+    if asked.asker.ask(*assumed, violation):
+        if shown is None:
+            shown = counterexample(session, asked, level, violation)
+        return Refuted(shown)
+    if not asked.asker.ask(*assumed, asked.conditions.premise):
+        return Vacuous("no flow at this level is judged: one of its ends can match nothing here")
+    if asked.query.verb is Verb.ONLY and not asked.asker.ask(*assumed, asked.conditions.passage):
+        return Vacuous("nothing gets through: no flow from its own `from` is allowed either")
+    return Proved()
+
+
+def check_monotone(found: Mapping[Level, Verdict]) -> None:
+    """A flow that exists at a level exists at every level above it (M-09)."""
+    refuted = False
+    for level in sorted(found):
+        if refuted and isinstance(found[level], Proved | Vacuous):
+            raise SoundnessError(f"refuted below {level.text}, but not at {level.text}")
+        refuted = refuted or isinstance(found[level], Refuted)

@@ -1,0 +1,130 @@
+"""Which flows a set of literals describes, in words."""
+
+from collections.abc import Sequence
+
+from verifier.engine.literals import FRESH, Literal
+from verifier.model import Network
+from verifier.normalise.networks import show_network
+from verifier.smt.declared import DeclaredClass
+
+Classes = dict[str, tuple[DeclaredClass, ...]]
+
+
+def general(literals: Sequence[Literal], classes: Classes) -> str:
+    """`any pod in namespace dev without label app -> production/db[Pod], TCP 5432`."""
+    source, destination = (
+        end_words([x for x in literals if x.end == end], classes[end])
+        for end in ("source", "destination")
+    )
+    return f"{source} -> {destination}, {port_words(literals)}"
+
+
+def port_words(literals: Sequence[Literal]) -> str:
+    """The protocol and port, as far as they matter."""
+    protocol = next((str(x.value) for x in literals if x.kind == "protocol"), None)
+    port = next((str(x.value) for x in literals if x.kind == "port"), None)
+    names = [x.name for x in literals if x.kind == "port-name" and x.value]
+    if names:
+        return f"{protocol or 'any protocol'} port named {' and '.join(names)}"
+    if port is None:
+        return f"any {protocol} port" if protocol else "any port"
+    return f"{protocol} {port}" if protocol else f"port {port} of any protocol"
+
+
+def end_words(literals: Sequence[Literal], classes: tuple[DeclaredClass, ...]) -> str:
+    """One end, as far as it matters."""
+    if any(x.kind == "pod" and x.value is None for x in literals):
+        return external_words(literals)
+    declared = next((x for x in literals if x.kind == "declared" and x.value), None)
+    if declared is not None:
+        return declared_words(classes[int(str(declared.value)) - 1])
+    if not literals:
+        return "any endpoint"
+    words = ["any pod"]
+    namespace = next((x for x in literals if x.kind == "namespace"), None)
+    where = [label_words(x) for x in literals if x.kind == "namespace-label"]
+    if namespace is not None and namespace.value != FRESH:
+        words.append(f"in namespace {namespace.value}")
+        if where:
+            words.append(f"(a namespace {join(where)})")
+    elif namespace is not None:
+        words.append(join(["in a namespace that the input does not name", *where]))
+    elif where:
+        words.append(f"in a namespace {join(where)}")
+    labels = [label_words(x) for x in literals if x.kind == "label"]
+    if labels:
+        words.append(join(labels))
+    return " ".join(words)
+
+
+def external_words(literals: Sequence[Literal]) -> str:
+    """An address, or a range of them."""
+    if any(x.kind == "node" and x.name == "own" and x.value for x in literals):
+        return "the pod's own node"
+    kind = "node" if any(x.kind == "node" and x.value for x in literals) else "external address"
+    network = next((x.value for x in literals if isinstance(x.value, Network)), None)
+    if network is None or network.prefix == 0:
+        return f"any {kind}"
+    if network.prefix == network.bits:
+        return f"{kind} {show_network(network).partition('/')[0]}"
+    return f"any {kind} in {show_network(network)}"
+
+
+def declared_words(found: DeclaredClass) -> str:
+    """A declared workload, and how many are like it."""
+    names = sorted({pod.workload for pod in found.pods})
+    return names[0] if len(names) == 1 else f"{names[0]} (and {len(names) - 1} like it)"
+
+
+def label_words(literal: Literal) -> str:
+    """`without label app`, `with app=web`, `with another value of label app`."""
+    if literal.value is None:
+        return f"without label {literal.name}"
+    if literal.value == FRESH:
+        return f"with a value of label {literal.name} that nothing mentions"
+    return f"with {literal.name}={literal.value}"
+
+
+def join(parts: Sequence[str]) -> str:
+    """The parts as a list in a sentence."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def fact_words(literals: Sequence[Literal]) -> tuple[str, ...]:
+    """The open facts that a counterexample takes, in words."""
+    found: list[str] = []
+    for literal in literals:
+        match literal.kind:
+            case "reading":
+                found.append(f"the plugin reads {literal.name} as {literal.value}")
+            case "namespace-label" if literal.fact:
+                found.append(f"the {literal.end}'s namespace is {label_words(literal)}")
+            case "address" if literal.fact and isinstance(literal.value, Network):
+                where = show_network(literal.value)
+                found.append(f"the {literal.end} pod's address lies in {where}")
+            case "label" if literal.fact:
+                found.append(f"the {literal.end}'s controller labels it {label_words(literal)}")
+            case _:
+                pass
+    return tuple(found)
+
+
+def open_fact(literal: Literal, classes: Classes) -> str:
+    """What an open fact is about, not what it is: `dialect ipblock-matches-pods`."""
+    if literal.kind == "reading":
+        return f"dialect {literal.name}"
+    if literal.kind == "family":
+        return "dialect families"
+    names = sorted({pod.workload for found in classes[literal.end] for pod in found.pods})
+    who = names[0] if names else f"the {literal.end}"
+    match literal.kind:
+        case "address":
+            return f"address of {who}"
+        case "label":
+            return f"label {literal.name} of {who}, which its controller sets"
+        case "namespace-label":
+            return f"labels of the namespace of {who}"
+        case "port-name":
+            return f"sidecar port {literal.name} of {who}"
+        case _:
+            return f"which pod of {who}"

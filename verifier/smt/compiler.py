@@ -1,0 +1,232 @@
+"""Policies to terms: the symbolic twin of the reference evaluator, rung by rung.
+
+Each method's term holds for a symbolic flow iff the method of the same name in
+`verifier.reference` answers yes for every flow that it stands for.
+"""
+
+from collections.abc import Callable
+
+from verifier.flow import Direction
+from verifier.model import (
+    Action,
+    AddressPeer,
+    AnyPeer,
+    AnyPort,
+    InNamespace,
+    Namespaces,
+    NamespacesWith,
+    Network,
+    Operator,
+    Peer,
+    PodPeer,
+    Policy,
+    PolicySet,
+    PortInterval,
+    PortMatch,
+    PortNamed,
+    Requirement,
+    Rule,
+    Selector,
+    Tier,
+    Unmatched,
+)
+from verifier.smt.footprint import ABSENT, Of
+from verifier.smt.logic import (
+    FALSE,
+    TRUE,
+    Term,
+    between,
+    conj,
+    disj,
+    has_prefix,
+    is_number,
+    ite,
+    neg,
+)
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
+
+
+class Compiler:
+    """Compiles one policy set against one symbolic flow; equal parts are compiled once."""
+
+    def __init__(self, policies: PolicySet, flow: SymbolicFlow) -> None:
+        self.flow = flow
+        self.tiers = policies.tiers
+        self.memo: dict[object, Term] = {}
+        self.by_namespace = slices(policies.tiers)
+        self.namespaces = tuple(self.by_namespace)  # those that some policy names as its own
+        self.everywhere = [self.cluster_wide(tier) for tier in policies.tiers]
+
+    def once(self, key: object, build: Callable[[], Term]) -> Term:
+        """The term for a key, built the first time."""
+        if key not in self.memo:
+            self.memo[key] = build()
+        return self.memo[key]
+
+    # Labels
+
+    def requirement_matches(self, item: Requirement, end: SymbolicEnd, of: Of) -> Term:
+        """A value that the domain lacks is no possible value of this label."""
+        label, domain = end.label(of, item.key), end.footprint.domains[(of, item.key)]
+        known = (domain.codes[value] for value in item.values if value in domain.codes)
+        match item.operator:
+            case Operator.IN:
+                return disj(is_number(label, code) for code in known)
+            case Operator.NOT_IN:
+                return neg(disj(is_number(label, code) for code in known))
+            case Operator.EXISTS:
+                return neg(is_number(label, ABSENT))
+            case Operator.ABSENT:
+                return is_number(label, ABSENT)
+
+    def selector_matches(self, selector: Selector, end: SymbolicEnd, of: Of) -> Term:
+        """All requirements hold."""
+        return self.once(
+            (selector, end.name, of),
+            lambda: conj(self.requirement_matches(item, end, of) for item in selector.requirements),
+        )
+
+    def namespaces_match(self, namespaces: Namespaces, end: SymbolicEnd) -> Term:
+        """The end's namespace is one of these."""
+        match namespaces:
+            case InNamespace(name):
+                code = end.footprint.namespaces.codes.get(name)
+                return FALSE if code is None else is_number(end.namespace, code)
+            case NamespacesWith(selector):
+                return self.selector_matches(selector, end, "namespace")
+
+    # Ends
+
+    def is_subject(self, end: SymbolicEnd) -> Term:
+        """Policies can select this end: a pod, unless it is seen as its node (NP-13)."""
+        return conj((end.is_pod, neg(conj((end.host, self.flow.host_is_node)))))
+
+    def address_in(self, network: Network, end: SymbolicEnd) -> Term:
+        """The end's address lies in the network, family included (NP-08)."""
+        inside = has_prefix(end.address[network.bits], network.value, network.prefix)
+        return conj((self.flow.family(network.bits), inside))
+
+    def ipblock_sees(self, end: SymbolicEnd) -> Term:
+        """An ipBlock looks at this end's address."""
+        return disj((neg(self.is_subject(end)), self.flow.ipblock_matches_pods))
+
+    # The ladder
+
+    def port_matches(self, port: PortMatch) -> Term:
+        """The flow's protocol and port are among those of `port`."""
+        match port:
+            case AnyPort():
+                return TRUE
+            case PortInterval(protocol, first, last):
+                number = (
+                    TRUE if (first, last) == (1, 65535) else between(self.flow.port, first, last)
+                )
+                return conj((is_number(self.flow.protocol, PROTOCOL_CODES[protocol]), number))
+            case PortNamed(protocol, name):
+                named = conj((self.flow.destination.is_pod, self.flow.destination.ports[name]))
+                return conj((is_number(self.flow.protocol, PROTOCOL_CODES[protocol]), named))
+
+    def peer_matches(self, peer: Peer, end: SymbolicEnd) -> Term:
+        """The end is one that `peer` stands for."""
+        match peer:
+            case AnyPeer():
+                return TRUE
+            case PodPeer(namespaces, pods):
+                return conj(
+                    (
+                        self.is_subject(end),
+                        self.namespaces_match(namespaces, end),
+                        self.selector_matches(pods, end, "pod"),
+                    )
+                )
+            case AddressPeer(network, excepts):
+                outside = (neg(self.address_in(item, end)) for item in excepts)
+                return conj((self.ipblock_sees(end), self.address_in(network, end), *outside))
+
+    def rule_matches(self, rule: Rule, direction: Direction) -> Term:
+        """Some peer matches the other end, and some port matches the flow."""
+        end = self.flow.peer(direction)
+        peers = disj(self.once_peer(peer, end) for peer in rule.peers)
+        return conj((peers, disj(self.once_port(port) for port in rule.ports)))
+
+    def once_peer(self, peer: Peer, end: SymbolicEnd) -> Term:
+        """Many rules share peers."""
+        return self.once((peer, end.name), lambda: self.peer_matches(peer, end))
+
+    def once_port(self, port: PortMatch) -> Term:
+        """Many rules share ports."""
+        return self.once(port, lambda: self.port_matches(port))
+
+    def selects(self, policy: Policy, direction: Direction) -> Term:
+        """The policy speaks about the direction, and selects the pod at its end."""
+        if policy.rules(direction) is None:
+            return FALSE
+        end = self.flow.subject(direction)
+        pods = self.selector_matches(policy.pods, end, "pod")
+        return conj((self.is_subject(end), self.namespaces_match(policy.namespaces, end), pods))
+
+    def tier_allows(
+        self, tier: Tier, policies: list[Policy], direction: Direction, following: Term
+    ) -> Term:
+        """The tier's verdict, `following` being that of the tiers after it."""
+        selected = [
+            (p, self.selects(p, direction)) for p in policies if p.rules(direction) is not None
+        ]
+        result = following
+        if tier.unmatched is Unmatched.DENY:
+            result = conj((neg(disj(term for _, term in selected)), following))
+        rules = [(term, rule) for p, term in selected for rule in p.rules(direction) or ()]
+        if all(rule.action is Action.ACCEPT for _, rule in rules):
+            accepted = (conj((term, self.rule_matches(r, direction))) for term, r in rules)
+            return disj((result, *accepted))
+        for term, rule in reversed(rules):
+            outcome = {Action.ACCEPT: TRUE, Action.DENY: FALSE, Action.PASS: following}[rule.action]
+            result = ite(conj((term, self.rule_matches(rule, direction))), outcome, result)
+        return result
+
+    def direction_allows(self, direction: Direction, namespace: str | None) -> Term:
+        """For a subject in that namespace (None: one that no policy names): one direction's
+        verdict on the flow. Only the policies that can select there take part."""
+        return self.once(
+            (direction, namespace), lambda: self.compile_direction(direction, namespace)
+        )
+
+    def compile_direction(self, direction: Direction, namespace: str | None) -> Term:
+        """The tiers in order; after the last one a flow is allowed."""
+        result = TRUE
+        for tier, policies in reversed(
+            list(zip(self.tiers, self.policies_in(namespace), strict=True))
+        ):
+            result = self.tier_allows(tier, policies, direction, result)
+        return result
+
+    # Slices
+
+    def policies_in(self, namespace: str | None) -> list[list[Policy]]:
+        """Per tier, the policies that can select pods of a namespace."""
+        return self.by_namespace.get(namespace or "", self.everywhere)
+
+    @staticmethod
+    def cluster_wide(tier: Tier) -> list[Policy]:
+        """The policies of a tier that can select pods of any namespace."""
+        return [p for p in tier.policies if isinstance(p.namespaces, NamespacesWith)]
+
+
+def slices(tiers: tuple[Tier, ...]) -> dict[str, list[list[Policy]]]:
+    """Namespace name to the policies, per tier, that can select pods there."""
+    names = {
+        policy.namespaces.name
+        for tier in tiers
+        for policy in tier.policies
+        if isinstance(policy.namespaces, InNamespace)
+    }
+    found: dict[str, list[list[Policy]]] = {name: [[] for _ in tiers] for name in sorted(names)}
+    for index, tier in enumerate(tiers):
+        for policy in tier.policies:
+            match policy.namespaces:
+                case InNamespace(name):
+                    found[name][index].append(policy)
+                case NamespacesWith():
+                    for per_tier in found.values():
+                        per_tier[index].append(policy)
+    return found

@@ -1,0 +1,137 @@
+"""Queries to terms: what is judged, and what violates (specs/semantics.md, table of verbs)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifier.flow import Direction
+from verifier.query import (
+    ANYTHING,
+    Comparison,
+    End,
+    Exemption,
+    LabelOf,
+    Port,
+    PortName,
+    PortRange,
+    Query,
+    Verb,
+)
+from verifier.smt.declared import DeclaredClass
+from verifier.smt.footprint import ABSENT, slot
+from verifier.smt.groups import Groups
+from verifier.smt.logic import FALSE, TRUE, Bits, Term, between, conj, disj, equal, is_number, neg
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
+
+Classes = Sequence[DeclaredClass]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The terms of one query over one symbolic flow.
+
+    `premise`: the flow is judged. `allowed`: it is allowed, as far as `side` asks. `bad`: a judged
+    flow with it violates. `passage`: for `only`, a flow from its own `from` that is let through.
+    """
+
+    premise: Term
+    allowed: Term
+    bad: Term
+    passage: Term
+
+
+def conditions(
+    query: Query, flow: SymbolicFlow, groups: Groups, sources: Classes, destinations: Classes
+) -> Conditions:
+    """The conditions of a query; the classes are those that the ends' `who` counts."""
+    target = groups.member(query.destination, flow.destination, destinations)
+    named = groups.member(query.source, flow.source, sources)
+    among = TRUE
+    if query.among or query.verb is Verb.ONLY:
+        among = groups.member(query.among or ANYTHING, flow.source, sources)
+    exempt = (exempted(e, flow, groups, sources, destinations) for e in query.exemptions)
+    judged = conj(
+        (
+            target,
+            among,
+            ports_match(query.ports, flow),
+            *(comparison_holds(item, flow) for item in query.where),
+            *(neg(term) for term in exempt),
+        )
+    )
+    allowed = conj(flow.allowed[d] for d in Direction if query.side in (None, d))
+    source = neg(named) if query.verb is Verb.ONLY else named
+    return Conditions(
+        premise=conj((judged, source)),
+        allowed=allowed,
+        bad=neg(allowed) if query.verb in (Verb.ALWAYS, Verb.POSSIBLE) else allowed,
+        passage=conj((judged_passage(query, flow, groups, sources, destinations), allowed)),
+    )
+
+
+def judged_passage(
+    query: Query, flow: SymbolicFlow, groups: Groups, sources: Classes, destinations: Classes
+) -> Term:
+    """A flow of the kind that an `only` means to let through (M-10)."""
+    if query.verb is not Verb.ONLY:
+        return FALSE
+    return conj(
+        (
+            groups.member(query.source, flow.source, sources),
+            groups.member(query.destination, flow.destination, destinations),
+            ports_match(query.ports, flow),
+        )
+    )
+
+
+def ends_of_source(query: Query) -> tuple[End, ...]:
+    """The ends that a source must be in for any part of the query."""
+    if query.verb is not Verb.ONLY:
+        return (query.source,)
+    return (query.source, query.among or ANYTHING)
+
+
+def ports_match(ports: Sequence[Port], flow: SymbolicFlow) -> Term:
+    """The flow's protocol and port are among `ports`."""
+    return disj(port_matches(port, flow) for port in ports)
+
+
+def port_matches(port: Port, flow: SymbolicFlow) -> Term:
+    """The flow's protocol and port are those of one item; a name is the destination pod's."""
+    protocol = is_number(flow.protocol, PROTOCOL_CODES[port.protocol])
+    match port:
+        case PortRange(_, first, last):
+            number = TRUE if (first, last) == (1, 65535) else between(flow.port, first, last)
+            return conj((protocol, number))
+        case PortName(_, name):
+            return conj((protocol, flow.destination.is_pod, flow.destination.ports[name]))
+
+
+def exempted(
+    item: Exemption, flow: SymbolicFlow, groups: Groups, sources: Classes, destinations: Classes
+) -> Term:
+    """The flow is one that the exemption takes out of what is judged (M-15)."""
+    source = groups.member(item.source, flow.source, sources) if item.source else TRUE
+    target = TRUE
+    if item.destination:
+        target = groups.member(item.destination, flow.destination, destinations)
+    return conj((source, target, TRUE if item.ports is None else ports_match(item.ports, flow)))
+
+
+def comparison_holds(item: Comparison, flow: SymbolicFlow) -> Term:
+    """`=`: both labels are present and equal; `!=` is its negation (M-15)."""
+    left, left_pod = label(item.left, flow)
+    domain = flow.footprint.domains[slot(item.left)]
+    if isinstance(item.right, LabelOf):
+        right, right_pod = label(item.right, flow)
+        same = conj((left_pod, right_pod, neg(is_number(left, ABSENT)), equal(left, right)))
+    elif item.right in domain.codes:
+        same = conj((left_pod, is_number(left, domain.codes[item.right])))
+    else:
+        same = FALSE
+    return same if item.operator == "=" else neg(same)
+
+
+def label(found: LabelOf, flow: SymbolicFlow) -> tuple[Bits, Term]:
+    """The code of a label, and that its end is a pod and so can have it."""
+    end = flow.source if found.end == "from" else flow.destination
+    return end.labels[slot(found)], end.is_pod

@@ -1,0 +1,105 @@
+"""Ends of a query to terms: who is in a group."""
+
+from collections.abc import Sequence
+
+from verifier.dialect import Level
+from verifier.model import Inventory, Network
+from verifier.normalise import selector
+from verifier.query import AddressGroup, BuiltIn, ClusterFacts, End, NamedWorkload, Part, PodGroup
+from verifier.smt.addresses import PRIVATE, networks
+from verifier.smt.compiler import Compiler
+from verifier.smt.declared import DeclaredClass, names
+from verifier.smt.logic import FALSE, TRUE, Term, boolean, conj, disj, is_number, neg
+from verifier.smt.symbols import SymbolicEnd
+
+BELOW = {level: boolean(f"level.{level.text}") for level in (Level.DECLARED, Level.ANY_POD)}
+
+
+def level_assumptions(level: Level) -> list[Term]:
+    """What to assume to ask at a level: each implies those above it."""
+    return [term if level <= below else neg(term) for below, term in BELOW.items()]
+
+
+class Groups:
+    """Membership of symbolic ends, under the declared facts of the cluster."""
+
+    def __init__(self, compiler: Compiler, inventory: Inventory, cluster: ClusterFacts) -> None:
+        self.compiler = compiler
+        self.inventory = inventory
+        self.nodes = networks(*cluster.node_cidrs)
+        self.inside = networks(*cluster.pod_cidrs, *cluster.service_cidrs, *cluster.node_cidrs)
+
+    def member(self, group: End, end: SymbolicEnd, classes: Sequence[DeclaredClass]) -> Term:
+        """The end is in the group; `classes` are the declared classes that `end.who` counts."""
+        return disj(self.part(m.part, end, classes) for m in group.members)
+
+    def part(self, part: Part, end: SymbolicEnd, classes: Sequence[DeclaredClass]) -> Term:
+        """The end is in one part of a group."""
+        match part:
+            case PodGroup():
+                return self.pod_group(part, end)
+            case NamedWorkload():
+                declared = (
+                    is_number(end.who, index)
+                    for index, found in enumerate(classes, 1)
+                    if names(part, found.representative)
+                )
+                return conj((end.is_pod, disj(declared)))
+            case AddressGroup(cidrs, excepts):
+                outside = (neg(self.within(networks(item), end)) for item in excepts)
+                return conj((self.world(end), self.within(networks(*cidrs), end), *outside))
+            case BuiltIn():
+                return self.built_in(part, end)
+
+    def pod_group(self, group: PodGroup, end: SymbolicEnd) -> Term:
+        """A pod of such a namespace that the selector matches, however policies see it (M-05)."""
+        match group.namespaces:
+            case None:
+                namespace = TRUE
+            case tuple():
+                namespace = self.namespace_in(group.namespaces, end)
+            case chosen:
+                namespace = self.compiler.selector_matches(selector(chosen), end, "namespace")
+        pods = self.compiler.selector_matches(selector(group.pods), end, "pod")
+        return conj((end.is_pod, namespace, pods))
+
+    def namespace_in(self, listed: Sequence[str], end: SymbolicEnd) -> Term:
+        """The end's namespace has one of these names."""
+        codes = end.footprint.namespaces.codes
+        return disj(is_number(end.namespace, codes[name]) for name in listed if name in codes)
+
+    def built_in(self, part: BuiltIn, end: SymbolicEnd) -> Term:
+        """The ends that every spec knows (M-03, M-05, M-17)."""
+        match part:
+            case BuiltIn.ANY:
+                return disj((end.is_pod, self.world(end)))
+            case BuiltIn.ANY_POD:
+                return end.is_pod
+            case BuiltIn.KNOWN:
+                known = (*(n.name for n in self.inventory.listed), *self.inventory.named)
+                return conj((end.is_pod, self.namespace_in(known, end)))
+            case BuiltIn.WORLD:
+                return self.world(end)
+            case BuiltIn.INTERNET:
+                private = self.within((*PRIVATE, *self.inside), end)
+                return conj((self.world(end), neg(private)))
+            case BuiltIn.NODES:
+                return self.node(end)
+            case BuiltIn.OWN_NODE:
+                return conj((neg(end.is_pod), end.own))
+
+    def world(self, end: SymbolicEnd) -> Term:
+        """An external address that is not asked about as a node's."""
+        return conj((neg(end.is_pod), neg(end.own), neg(end.other)))
+
+    def node(self, end: SymbolicEnd) -> Term:
+        """A node's address: the Node objects at `declared`, any above it. A destination may be
+        the pod's own node; as a source that one counts only where `own-node` is named (M-05)."""
+        own = end.own if end.name == "destination" else FALSE
+        by_range = conj((neg(end.own), self.within(self.nodes, end)))
+        found = disj((own, end.other, by_range))
+        return conj((neg(end.is_pod), neg(BELOW[Level.DECLARED]), found))
+
+    def within(self, found: Sequence[Network], end: SymbolicEnd) -> Term:
+        """The end's address lies in one of the networks."""
+        return disj(self.compiler.address_in(item, end) for item in found)

@@ -1,0 +1,198 @@
+"""Typed constructors over Z3, which has no types: the only module that imports it.
+
+Constructors fold constants and never build an `and` or `or` of one argument. Z3 shares equal
+terms, so two terms are equal iff their `key` is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import z3
+
+Term = z3.BoolRef
+Bits = z3.BitVecRef
+
+CONTEXT = z3.main_ctx()
+TRUE: Term = z3.BoolVal(True)
+FALSE: Term = z3.BoolVal(False)
+
+
+def key(term: Term | Bits) -> int:
+    """A number that two terms share iff they are equal."""
+    return term.ast.value
+
+
+TRUE_KEY = key(TRUE)
+FALSE_KEY = key(FALSE)
+
+
+def conj(terms: Iterable[Term]) -> Term:
+    """Holds iff all terms hold."""
+    return nary(terms, TRUE, FALSE_KEY, z3.Z3_mk_and)
+
+
+def disj(terms: Iterable[Term]) -> Term:
+    """Holds iff some term holds."""
+    return nary(terms, FALSE, TRUE_KEY, z3.Z3_mk_or)
+
+
+def nary(terms: Iterable[Term], unit: Term, absorbing: int, make: object) -> Term:
+    """Fold units and duplicates away, stop at the absorbing constant."""
+    unit_key = key(unit)
+    kept: dict[int, Term] = {}
+    for term in terms:
+        term_key = key(term)
+        if term_key == absorbing:
+            return term
+        if term_key != unit_key:
+            kept[term_key] = term
+    if len(kept) < 2:
+        return next(iter(kept.values()), unit)
+    arguments = (z3.Ast * len(kept))(*(term.ast for term in kept.values()))
+    return z3.BoolRef(make(CONTEXT.ref(), len(kept), arguments), CONTEXT)  # type: ignore[operator]
+
+
+def neg(term: Term) -> Term:
+    """Holds iff the term does not."""
+    if key(term) == TRUE_KEY:
+        return FALSE
+    if key(term) == FALSE_KEY:
+        return TRUE
+    return z3.BoolRef(z3.Z3_mk_not(CONTEXT.ref(), term.ast), CONTEXT)
+
+
+def implies(premise: Term, conclusion: Term) -> Term:
+    """The conclusion holds wherever the premise does."""
+    return disj((neg(premise), conclusion))
+
+
+def iff(left: Term, right: Term) -> Term:
+    """Both hold or neither does."""
+    for one, other in ((left, right), (right, left)):
+        if key(one) == TRUE_KEY:
+            return other
+        if key(one) == FALSE_KEY:
+            return neg(other)
+    return z3.BoolRef(z3.Z3_mk_iff(CONTEXT.ref(), left.ast, right.ast), CONTEXT)
+
+
+def ite(condition: Term, then: Term, other: Term) -> Term:
+    """`then` where the condition holds, else `other`."""
+    return disj((conj((condition, then)), conj((neg(condition), other))))
+
+
+def boolean(name: str) -> Term:
+    """An unknown truth value."""
+    return z3.Bool(name)
+
+
+def bits(name: str, width: int) -> Bits:
+    """An unknown number of `width` bits."""
+    return z3.BitVec(name, width)
+
+
+@lru_cache(maxsize=65536)
+def number(value: int, width: int) -> Bits:
+    """A known number of `width` bits."""
+    return z3.BitVecVal(value, width)
+
+
+def equal(left: Bits, right: Bits) -> Term:
+    """The numbers are the same; both have one width."""
+    return z3.BoolRef(z3.Z3_mk_eq(CONTEXT.ref(), left.ast, right.ast), CONTEXT)
+
+
+def is_number(term: Bits, value: int) -> Term:
+    """The number is `value`."""
+    return equal(term, number(value, term.size()))
+
+
+def has_prefix(term: Bits, value: int, length: int) -> Term:
+    """The leading `length` bits are those of `value`."""
+    width = term.size()
+    if length == 0:
+        return TRUE
+    leading = term if length == width else z3.Extract(width - 1, width - length, term)
+    return equal(leading, number(value >> (width - length), length))
+
+
+def between(term: Bits, first: int, last: int) -> Term:
+    """The number lies in `first` to `last`, inclusive, unsigned."""
+    if first == last:
+        return is_number(term, first)
+    width = term.size()
+    at_least = TRUE if first == 0 else z3.UGE(term, number(first, width))
+    at_most = TRUE if last == (1 << width) - 1 else z3.ULE(term, number(last, width))
+    return conj((at_least, at_most))
+
+
+def constant(term: Term) -> bool | None:
+    """The truth value of a constant term, None for any other."""
+    return {TRUE_KEY: True, FALSE_KEY: False}.get(key(term))
+
+
+def substitute(term: Term, pairs: Sequence[tuple[Term | Bits, Term | Bits]]) -> Term:
+    """The term with unknowns replaced."""
+    return z3.substitute(term, *pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a model gives to unknowns; one that does not matter is zero or false."""
+
+    model: z3.ModelRef
+
+    def truth(self, term: Term) -> bool:
+        """The truth value of a term."""
+        return z3.is_true(self.model.eval(term, model_completion=True))
+
+    def value(self, term: Bits) -> int:
+        """The unsigned value of a number."""
+        return self.model.eval(term, model_completion=True).as_long()
+
+
+Answer = Literal["sat", "unsat", "gave-up"]
+
+
+class Solver:
+    """Finite-domain solving, incremental."""
+
+    def __init__(self) -> None:
+        self.solver = z3.SolverFor("QF_FD")
+
+    def add(self, *terms: Term) -> None:
+        """Assert terms for good."""
+        self.solver.add(*terms)
+
+    def check(self, timeout_ms: int, *assumptions: Term) -> Answer:
+        """Is there a model of all that was asserted and assumed? `timeout_ms`: milliseconds.
+
+        Raises KeyboardInterrupt when the user stopped the solver.
+        """
+        self.solver.set("timeout", timeout_ms)
+        answer = self.solver.check(*assumptions)
+        if answer == z3.sat:
+            return "sat"
+        if answer == z3.unsat:
+            return "unsat"
+        if "interrupted" in self.reason():
+            raise KeyboardInterrupt
+        return "gave-up"
+
+    def reason(self) -> str:
+        """Why the last check gave up."""
+        return str(self.solver.reason_unknown())
+
+    def values(self) -> Values:
+        """The model of the last check, which answered sat."""
+        return Values(self.solver.model())
+
+    def core(self) -> list[Term]:
+        """Assumptions of the last check, which answered unsat, that cannot hold together."""
+        return list(self.solver.unsat_core())
+
+    def text(self) -> str:
+        """What was asserted, as SMT-LIB."""
+        return str(self.solver.sexpr())

@@ -1,0 +1,97 @@
+"""Symbolic flows: the unknowns of a query.
+
+Choices (the ends, protocol and port) and facts (readings, addresses, namespace labels) are both
+unknowns here; the engine tells them apart where it matters (M-09).
+"""
+
+from dataclasses import dataclass, field
+
+from verifier.flow import Direction, Protocol
+from verifier.smt.footprint import NAME_SLOT, Footprint, Of, Slot
+from verifier.smt.logic import Bits, Term, bits, boolean, neg
+
+WHO_WIDTH = 16
+PROTOCOL_CODES = {protocol: code for code, protocol in enumerate(Protocol)}
+
+
+@dataclass(slots=True)
+class SymbolicEnd:
+    """One end of a symbolic flow. `name` is `source` or `destination`.
+
+    `who` is 0 for a pod that need not be declared, else 1 + the index of a declared class. `own`
+    and `other` mark external addresses of nodes: the other end's own, or any other node's.
+    """
+
+    name: str
+    footprint: Footprint
+    is_pod: Term = field(init=False)
+    host: Term = field(init=False)
+    own: Term = field(init=False)
+    other: Term = field(init=False)
+    who: Bits = field(init=False)
+    address: dict[int, Bits] = field(init=False)
+    labels: dict[Slot, Bits] = field(init=False)
+    ports: dict[str, Term] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_pod = boolean(f"{self.name}.is_pod")
+        self.host = boolean(f"{self.name}.host_network")
+        self.own = boolean(f"{self.name}.own_node")
+        self.other = boolean(f"{self.name}.other_node")
+        self.who = bits(f"{self.name}.who", WHO_WIDTH)
+        self.address = {width: bits(f"{self.name}.ip{width}", width) for width in (32, 128)}
+        self.labels = {
+            (of, key): bits(f"{self.name}.{of}.{key}", domain.width)
+            for (of, key), domain in sorted(self.footprint.domains.items())
+        }
+        self.ports = {
+            name: boolean(f"{self.name}.port.{name}") for name in self.footprint.port_names
+        }
+
+    @property
+    def namespace(self) -> Bits:
+        """The code of the namespace's name."""
+        return self.labels[NAME_SLOT]
+
+    def label(self, of: Of, key: str) -> Bits:
+        """The code of a label of the pod, or of its namespace."""
+        return self.labels[(of, key)]
+
+
+@dataclass(slots=True)
+class SymbolicFlow:
+    """An unknown flow, and the readings of the dialect as unknowns."""
+
+    footprint: Footprint
+    source: SymbolicEnd = field(init=False)
+    destination: SymbolicEnd = field(init=False)
+    protocol: Bits = field(init=False)
+    port: Bits = field(init=False)
+    ipv6: Term = field(init=False)
+    ipblock_matches_pods: Term = field(init=False)
+    host_is_node: Term = field(init=False)
+    own_node_open: Term = field(init=False)
+    allowed: dict[Direction, Term] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.source = SymbolicEnd("source", self.footprint)
+        self.destination = SymbolicEnd("destination", self.footprint)
+        self.protocol = bits("protocol", 2)
+        self.port = bits("port", 16)
+        self.ipv6 = boolean("ipv6")
+        self.ipblock_matches_pods = boolean("dialect.ipblock-matches-pods")
+        self.host_is_node = boolean("dialect.host-network")
+        self.own_node_open = boolean("dialect.own-node-egress")
+        self.allowed = {d: boolean(f"allowed.{d.value.lower()}") for d in Direction}
+
+    def subject(self, direction: Direction) -> SymbolicEnd:
+        """The end whose policies speak for a direction."""
+        return self.source if direction is Direction.EGRESS else self.destination
+
+    def peer(self, direction: Direction) -> SymbolicEnd:
+        """The other end."""
+        return self.destination if direction is Direction.EGRESS else self.source
+
+    def family(self, width: int) -> Term:
+        """The flow's addresses have `width` bits."""
+        return self.ipv6 if width == 128 else neg(self.ipv6)

@@ -1,0 +1,227 @@
+"""Which symbolic flows exist: endpoints, addresses, namespaces, levels and readings."""
+
+from collections.abc import Iterator, Sequence
+
+from verifier.dialect import Dialect, Level
+from verifier.model import Inventory, ListedNamespace, Network
+from verifier.normalise.networks import host_network
+from verifier.query import ClusterFacts
+from verifier.smt.addresses import POD_RANGES, UNUSABLE, networks
+from verifier.smt.compiler import Compiler
+from verifier.smt.declared import DeclaredClass
+from verifier.smt.footprint import ABSENT, NAMESPACE_NAME
+from verifier.smt.groups import BELOW
+from verifier.smt.logic import (
+    TRUE,
+    Term,
+    conj,
+    disj,
+    equal,
+    iff,
+    implies,
+    is_number,
+    neg,
+)
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
+
+Classes = Sequence[DeclaredClass]
+
+
+class Universe:
+    """The constraints that every flow obeys, whatever is asked about it."""
+
+    def __init__(self, compiler: Compiler, inventory: Inventory, cluster: ClusterFacts) -> None:
+        self.compiler = compiler
+        self.flow: SymbolicFlow = compiler.flow
+        self.inventory = inventory
+        self.pod_ranges = networks(*cluster.pod_cidrs) or POD_RANGES
+        self.declared_pod_ranges = networks(*cluster.pod_cidrs)
+        self.node_ranges = networks(*cluster.node_cidrs)
+        self.known = sorted({a for p in inventory.pods if not p.host_network for a in p.addresses})
+
+    def exists(self, sources: Classes, destinations: Classes, dialect: Dialect) -> list[Term]:
+        """Terms that hold together iff the flow can exist at the assumed level (M-01 to M-08)."""
+        flow = self.flow
+        ends = ((flow.source, sources), (flow.destination, destinations))
+        found = [*self.common(), *self.readings(dialect)]
+        for end, classes in ends:
+            other = flow.destination if end is flow.source else flow.source
+            found += self.pod(end, classes)
+            found.append(implies(neg(end.is_pod), self.external(end, other)))
+        found += self.different_pods(sources, destinations)
+        return found
+
+    def common(self) -> Iterator[Term]:
+        """What does not depend on the query: ports, protocols, namespaces."""
+        flow = self.flow
+        source, destination = flow.source, flow.destination
+        yield disj((source.is_pod, destination.is_pod))
+        yield neg(is_number(flow.port, 0))
+        yield disj(is_number(flow.protocol, code) for code in PROTOCOL_CODES.values())
+        for end in (source, destination):
+            yield from self.namespace(end)
+        same = equal(source.namespace, destination.namespace)
+        for key in flow.footprint.keys("namespace"):
+            shared = equal(source.label("namespace", key), destination.label("namespace", key))
+            yield implies(same, shared)
+
+    def readings(self, dialect: Dialect) -> Iterator[Term]:
+        """The points of the dialect that are fixed."""
+        flow = self.flow
+        fixed = {
+            (dialect.ipblock_matches_pods, flow.ipblock_matches_pods): ("yes", "no"),
+            (dialect.host_network, flow.host_is_node): ("node", "pod"),
+            (dialect.own_node_egress, flow.own_node_open): ("allow", "policy"),
+            (dialect.families, flow.ipv6): ("ipv6", "ipv4"),
+        }
+        for (reading, term), (true, false) in fixed.items():
+            if reading == true:
+                yield term
+            elif reading == false:
+                yield neg(term)
+
+    # Namespaces (M-07, M-08)
+
+    def namespace(self, end: SymbolicEnd) -> Iterator[Term]:
+        """Names are names; labels are those that the level lets a namespace carry."""
+        domain, keys = end.footprint.namespaces, end.footprint.keys("namespace")
+        yield neg(is_number(end.namespace, ABSENT))
+        for value, code in domain.codes.items():
+            if not NAMESPACE_NAME.fullmatch(value):
+                yield neg(is_number(end.namespace, code))
+        listed = self.inventory.listed
+        for key in keys:
+            yield from self.listed_labels(end, key)
+        bare = conj(is_number(end.label("namespace", key), ABSENT) for key in keys)
+        is_listed = self.named(end, [n.name for n in listed])
+        is_named = self.named(end, self.inventory.named)
+        if listed:
+            unlisted = neg(disj((is_listed, is_named)))
+            yield implies(conj((BELOW[Level.ANY_POD], unlisted)), bare)
+        yield implies(conj((BELOW[Level.DECLARED], neg(is_listed))), bare)
+
+    def named(self, end: SymbolicEnd, names: Sequence[str]) -> Term:
+        """The end's namespace has one of these names."""
+        codes = end.footprint.namespaces.codes
+        return disj(is_number(end.namespace, codes[name]) for name in names)
+
+    def listed_labels(self, end: SymbolicEnd, key: str) -> Iterator[Term]:
+        """A listed namespace carries exactly its labels; namespaces of one value share a term."""
+        domain = end.footprint.domains["namespace", key]
+        by_code: dict[int, list[ListedNamespace]] = {}
+        for listed in self.inventory.listed:
+            value = dict(listed.labels).get(key)
+            code = ABSENT if value is None else domain.code(value)
+            by_code.setdefault(code, []).append(listed)
+        for code, members in sorted(by_code.items()):
+            premise = self.named(end, [n.name for n in members])
+            yield implies(premise, is_number(end.label("namespace", key), code))
+
+    # Pods (M-02, M-04 to M-06)
+
+    def pod(self, end: SymbolicEnd, classes: Classes) -> Iterator[Term]:
+        """A pod is a possible one, or one of the declared classes."""
+        possible = conj((neg(end.host), self.within(self.pod_ranges, end)))
+        yield implies(conj((end.is_pod, is_number(end.who, 0))), possible)
+        yield implies(end.is_pod, conj((neg(end.own), neg(end.other))))
+        yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))
+        allowed = [is_number(end.who, 0)]
+        for index, declared in enumerate(classes, 1):
+            yield implies(
+                conj((end.is_pod, is_number(end.who, index))), self.literal(declared, end)
+            )
+            allowed.append(is_number(end.who, index))
+        yield disj((neg(end.is_pod), *allowed))
+
+    def literal(self, declared: DeclaredClass, end: SymbolicEnd) -> Term:
+        """The end is a pod of this class: all that the footprint sees is fixed."""
+        pod = declared.representative
+        labels = dict(pod.labels)
+        parts = [is_number(end.namespace, end.footprint.namespaces.codes[pod.namespace])]
+        for key in end.footprint.keys("pod"):
+            label, domain = end.label("pod", key), end.footprint.domains["pod", key]
+            if key in pod.unknown_labels:
+                parts.append(neg(is_number(label, ABSENT)))
+            else:
+                code = domain.code(labels[key]) if key in labels else ABSENT
+                parts.append(is_number(label, code))
+        parts.append(end.host if pod.host_network else neg(end.host))
+        parts.append(self.pod_address(declared, end))
+        if end is self.flow.destination:
+            parts += [self.named_port(declared, name) for name in end.footprint.port_names]
+        return conj(parts)
+
+    def pod_address(self, declared: DeclaredClass, end: SymbolicEnd) -> Term:
+        """A known address, else one of the pod ranges, or a node's for a hostNetwork pod."""
+        pod = declared.representative
+        if pod.addresses:
+            return self.within([host_network(text) for text in pod.addresses], end)
+        inside = self.within(self.pod_ranges, end)
+        if not pod.host_network:
+            return inside
+        return disj((self.node_address(end), conj((neg(self.flow.host_is_node), inside))))
+
+    def named_port(self, declared: DeclaredClass, name: str) -> Term:
+        """The flow's protocol and port are among the pod's numbers of that name (M-06)."""
+        pod, flow = declared.representative, self.flow
+        certain, sidecar = (
+            disj(
+                conj(
+                    (
+                        is_number(flow.protocol, PROTOCOL_CODES[port.protocol]),
+                        is_number(flow.port, port.number),
+                    )
+                )
+                for port in ports
+                if port.name == name
+            )
+            for ports in (pod.named_ports, pod.sidecar_ports)
+        )
+        named = flow.destination.ports[name]
+        if not any(port.name == name for port in pod.sidecar_ports):
+            return iff(named, certain)
+        return conj((implies(certain, named), implies(named, disj((certain, sidecar)))))
+
+    def different_pods(self, sources: Classes, destinations: Classes) -> Iterator[Term]:
+        """The two ends are different pods, with different addresses (M-01, M-02)."""
+        source, destination = self.flow.source, self.flow.destination
+        both = conj((source.is_pod, destination.is_pod))
+        for width in (32, 128):
+            shared = equal(source.address[width], destination.address[width])
+            yield implies(conj((both, self.flow.family(width))), neg(shared))
+        codes = {id(found.representative): code for code, found in enumerate(destinations, 1)}
+        for code, found in enumerate(sources, 1):
+            twin = codes.get(id(found.representative))
+            if twin is not None and not found.plural:
+                same = conj((is_number(source.who, code), is_number(destination.who, twin)))
+                yield implies(both, neg(same))
+
+    # Addresses outside the cluster (M-03, M-05)
+
+    def external(self, end: SymbolicEnd, other: SymbolicEnd) -> Term:
+        """An address that no pod in play has; a node's lies in the node ranges."""
+        taken = [host_network(text) for text in self.known]
+        node = disj((end.own, end.other))
+        return conj(
+            (
+                neg(self.within((*UNUSABLE, *self.declared_pod_ranges, *taken), end)),
+                neg(conj((end.own, end.other))),
+                implies(node, self.node_address(end)),
+                *(
+                    implies(
+                        conj((other.is_pod, self.flow.family(width))),
+                        neg(equal(end.address[width], other.address[width])),
+                    )
+                    for width in (32, 128)
+                ),
+            )
+        )
+
+    def node_address(self, end: SymbolicEnd) -> Term:
+        """An address that a node can have."""
+        outside = neg(self.within((*UNUSABLE, *self.declared_pod_ranges), end))
+        return conj((outside, self.within(self.node_ranges, end) if self.node_ranges else TRUE))
+
+    def within(self, found: Sequence[Network], end: SymbolicEnd) -> Term:
+        """The end's address lies in one of the networks."""
+        return disj(self.compiler.address_in(item, end) for item in found)

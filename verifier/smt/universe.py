@@ -11,6 +11,7 @@ from verifier.smt.compiler import Compiler
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, NAMESPACE_NAME
 from verifier.smt.groups import BELOW
+from verifier.smt.literal import reading_pins
 from verifier.smt.logic import (
     TRUE,
     Term,
@@ -43,7 +44,7 @@ class Universe:
         """Terms that hold together iff the flow can exist at the assumed level (M-01 to M-08)."""
         flow = self.flow
         ends = ((flow.source, sources), (flow.destination, destinations))
-        found = [*self.common(), *self.readings(dialect)]
+        found = [*self.common(), *reading_pins(flow, dialect)]
         for end, classes in ends:
             other = flow.destination if end is flow.source else flow.source
             found += self.pod(end, classes)
@@ -64,21 +65,6 @@ class Universe:
         for key in flow.footprint.keys("namespace"):
             shared = equal(source.label("namespace", key), destination.label("namespace", key))
             yield implies(same, shared)
-
-    def readings(self, dialect: Dialect) -> Iterator[Term]:
-        """The points of the dialect that are fixed."""
-        flow = self.flow
-        fixed = {
-            (dialect.ipblock_matches_pods, flow.ipblock_matches_pods): ("yes", "no"),
-            (dialect.host_network, flow.host_is_node): ("node", "pod"),
-            (dialect.own_node_egress, flow.own_node_open): ("allow", "policy"),
-            (dialect.families, flow.ipv6): ("ipv6", "ipv4"),
-        }
-        for (reading, term), (true, false) in fixed.items():
-            if reading == true:
-                yield term
-            elif reading == false:
-                yield neg(term)
 
     # Namespaces (M-07, M-08)
 

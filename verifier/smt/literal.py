@@ -1,0 +1,60 @@
+"""Concrete flows as literal terms: the same compiler decides them."""
+
+from collections.abc import Iterator
+
+from verifier.dialect import Dialect
+from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
+from verifier.normalise.networks import host_network
+from verifier.smt.footprint import ABSENT, NAME_LABEL
+from verifier.smt.logic import Term, is_number, neg
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
+
+
+def pins(symbolic: SymbolicFlow, flow: Flow) -> Iterator[Term]:
+    """Terms that hold together for this flow alone, as far as the footprint can tell."""
+    yield is_number(symbolic.protocol, PROTOCOL_CODES[flow.protocol])
+    yield is_number(symbolic.port, flow.port)
+    for end, found in ((symbolic.source, flow.source), (symbolic.destination, flow.destination)):
+        yield from pin_end(symbolic, end, found)
+    target = flow.destination
+    ports = target.named_ports if isinstance(target, PodEndpoint) else ()
+    for name, term in sorted(symbolic.destination.ports.items()):
+        here = (name, flow.protocol, flow.port)
+        holds = any((p.name, p.protocol, p.number) == here for p in ports)
+        yield term if holds else neg(term)
+
+
+def pin_end(symbolic: SymbolicFlow, end: SymbolicEnd, found: Endpoint) -> Iterator[Term]:
+    """The end is this endpoint."""
+    if found.ip is not None:
+        net = host_network(found.ip)
+        yield symbolic.family(net.bits)
+        yield is_number(end.address[net.bits], net.value)
+    if isinstance(found, ExternalEndpoint):
+        yield neg(end.is_pod)
+        yield end.own if found.node == "own" else neg(end.own)
+        yield end.other if found.node == "other" else neg(end.other)
+        return
+    yield end.is_pod
+    yield neg(end.own)
+    yield neg(end.other)
+    yield end.host if found.host_network else neg(end.host)
+    given = {**found.namespace_labels, NAME_LABEL: found.namespace}
+    for (of, key), domain in sorted(end.footprint.domains.items()):
+        value = (found.labels if of == "pod" else given).get(key)
+        code = ABSENT if value is None else domain.code(value)
+        yield is_number(end.label(of, key), code)
+
+
+def reading_pins(symbolic: SymbolicFlow, dialect: Dialect) -> Iterator[Term]:
+    """The readings that a dialect fixes."""
+    for reading, term, (true, false) in (
+        (dialect.ipblock_matches_pods, symbolic.ipblock_matches_pods, ("yes", "no")),
+        (dialect.host_network, symbolic.host_is_node, ("node", "pod")),
+        (dialect.own_node_egress, symbolic.own_node_open, ("allow", "policy")),
+        (dialect.families, symbolic.ipv6, ("ipv6", "ipv4")),
+    ):
+        if reading == true:
+            yield term
+        elif reading == false:
+            yield neg(term)

@@ -1,10 +1,13 @@
 """Asking one solver about one query, with only the policies that can matter."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from verifier.engine.enrolment import Enrolment
 from verifier.flow import Direction
 from verifier.smt.compiler import Compiler
+from verifier.smt.declared import DeclaredClass
 from verifier.smt.logic import (
     Answer,
     Solver,
@@ -45,7 +48,7 @@ class Deadline:
 
 
 class Asker:
-    """A solver whose policies come in as they are needed.
+    """A solver whose policies and declared pods come in as they are needed.
 
     The verdict of a direction is a free unknown until the model puts its subject into a namespace:
     then that namespace's policies define it there, and the solver is asked again. So an answer
@@ -53,15 +56,23 @@ class Asker:
     a model is only returned when both its ends are defined.
     """
 
-    def __init__(self, compiler: Compiler, deadline: Deadline) -> None:
+    def __init__(
+        self, compiler: Compiler, deadline: Deadline, enrolment: Enrolment | None = None
+    ) -> None:
         self.compiler = compiler
+        self.enrolment = enrolment
         self.flow = compiler.flow
         self.deadline = deadline
         self.solver = Solver()
         self.proxies: dict[int, tuple[Term, Term]] = {}
         self.defined: set[tuple[Direction, str | None]] = set()
-        for direction in Direction:
-            self.solver.add(*self.outside(direction))
+        self.solver.add(*(self.outside(direction) for direction in Direction))
+        self.solver.add(*(enrolment.first() if enrolment else ()))
+
+    @property
+    def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
+        """The declared classes that models so far have named, by end and code."""
+        return self.enrolment.classes if self.enrolment else {}
 
     def add(self, *terms: Term) -> None:
         """Assert terms for good."""
@@ -77,15 +88,18 @@ class Asker:
 
     def ask(self, *assumed: Term) -> bool:
         """Is there a flow that satisfies all? Raises GaveUpError."""
-        literals = [self.assumption(term) for term in assumed]
-        while True:
-            answer: Answer = self.solver.check(self.deadline.remaining_ms(), *literals)
-            if answer == "gave-up":
-                raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
-            if answer == "unsat":
-                return False
+        while self.may(*assumed):
             if not self.refine(self.solver.values()):
                 return True
+        return False
+
+    def may(self, *assumed: Term) -> bool:
+        """Is there one, as far as the policies that came in so far can tell? A no is final."""
+        literals = [self.assumption(term) for term in assumed]
+        answer: Answer = self.solver.check(self.deadline.remaining_ms(), *literals)
+        if answer == "gave-up":
+            raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
+        return answer == "sat"
 
     def values(self) -> Values:
         """The model of the last question, which was answered yes."""
@@ -97,8 +111,8 @@ class Asker:
         return [term for term in assumed if key(self.assumption(term)) in found]
 
     def minimal_core(self, fixed: list[Term], optional: list[Term]) -> list[Term] | None:
-        """A part of `optional` that still excludes every flow together with `fixed`, such that
-        leaving out any one of it no longer does; None if even all of it admits a flow.
+        """A part of `optional` that still excludes every flow together with `fixed`, of which
+        nothing can be left out; None if even all of it admits a flow.
 
         Terms early in `optional` are left out first.
         """
@@ -107,15 +121,34 @@ class Asker:
         kept = self.core(optional)
         for term in list(kept):
             without = [t for t in kept if t is not term]
-            if not self.ask(*fixed, *without):
-                cored = {key(t) for t in self.core(without)}
-                kept = [t for t in without if key(t) in cored]
+            if len(without) < len(kept) and not self.may(*fixed, *without):
+                kept = self.core(without)
         return kept
+
+    def most(self, fixed: list[Term], wanted: list[Term]) -> list[Term]:
+        """`fixed`, which has a flow, and of `wanted` all that can hold with it, where of terms
+        that exclude each other the later ones give way. A model is left behind."""
+        kept, dropped = list(wanted), []
+        while not self.ask(*fixed, *kept):
+            excess = self.core(kept)
+            if not excess:
+                raise GaveUpError("the solver contradicts itself")
+            dropped.append(excess[-1])
+            kept = [term for term in kept if term is not excess[-1]]
+        for term in reversed(dropped):
+            if self.may(*fixed, *kept, term) and self.ask(*fixed, *kept, term):
+                kept.append(term)
+        self.ask(*fixed, *kept)
+        return [*fixed, *kept]
 
     # Slices
 
     def refine(self, values: Values) -> bool:
-        """Define the verdicts that the model needs; False when it has them all."""
+        """Define what the model needs, declared pods first; False when it has it all."""
+        pods = self.enrolment.refine(values) if self.enrolment else []
+        if pods:
+            self.solver.add(*pods)
+            return True
         added = False
         for direction in Direction:
             end = self.flow.subject(direction)
@@ -151,7 +184,7 @@ class Asker:
         return neg(disj(is_number(end.namespace, codes[n]) for n in self.compiler.namespaces))
 
     def exempt(self, direction: Direction) -> Term:
-        """Traffic with the subject's own node is not for policies to decide (NP-12)."""
+        """Traffic with the subject's own node is not for policies to decide (NP-52)."""
         peer = self.flow.peer(direction)
         if direction is Direction.INGRESS:
             return peer.own
@@ -169,7 +202,6 @@ class Asker:
             ),
         )
 
-    def outside(self, direction: Direction) -> list[Term]:
+    def outside(self, direction: Direction) -> Term:
         """What policies do not decide is allowed."""
-        decided = self.decided_by_policies(direction)
-        return [disj((decided, self.flow.allowed[direction]))]
+        return disj((self.decided_by_policies(direction), self.flow.allowed[direction]))

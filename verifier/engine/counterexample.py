@@ -1,6 +1,6 @@
 """From a satisfiable question to one small flow and the general statement behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from verifier.dialect import Level
 from verifier.engine.literals import Literal
@@ -10,17 +10,15 @@ from verifier.engine.words import fact_words, general
 from verifier.errors import SoundnessError
 from verifier.model import Network
 from verifier.query import PortName, PortRange
-from verifier.smt.footprint import ABSENT
+from verifier.smt.footprint import ABSENT, Of
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, between, conj, disj, has_prefix, is_number, key, neg
+from verifier.smt.logic import Term, Values, between, conj, disj, has_prefix, is_number, key, neg
 from verifier.smt.symbols import PROTOCOL_CODES
 from verifier.verdict import Counterexample
 
-READINGS = {
-    "ipblock-matches-pods": ("yes", "no"),
-    "host-network": ("node", "pod"),
-    "own-node-egress": ("allow", "policy"),
-}
+OFS: tuple[Of, ...] = ("namespace", "pod")
+FIRST_PORT = 80  # shown where any port would do
+NAMED_PORT = 8080  # shown for a port that only has a name
 
 
 def counterexample(
@@ -31,71 +29,53 @@ def counterexample(
     `parts` fix some of it; the caller has asked that there is one. Raises GaveUpError, and
     SoundnessError when the reference does not confirm the flow.
     """
-    assumed = level_assumptions(level)
-    fixed = [*assumed, target]
-    chosen = prefer(asked, [*fixed, *parts])
-    asked.asker.ask(*chosen)
-    values = asked.asker.values()
-    literals = asked.reader.read(values)
-    kept = generalise(asked, level, target, literals)
-    found = session.extractor.extract(values, asked.classes["source"], asked.classes["destination"])
-    decided = replay(session, asked.query, level, found, session.extractor.dialect(values))
-    readings = readings_of(asked, fixed)
+    fixed = [*level_assumptions(level), target]
+    asked.asker.most([*fixed, *parts], preferences(asked))
+    return present(session, asked, level, target, asked.asker.values())
+
+
+def present(
+    session: Session, asked: Asked, level: Level, target: Term, values: Values
+) -> Counterexample:
+    """The flow of a model that meets `target`, replayed, with the general statement behind it."""
+    fixed = [*level_assumptions(level), target]
+    flow = session.extractor.extract(values, asked.classes)
+    decided = replay(session, asked.query, level, flow, session.extractor.dialect(values))
+    kept = generalise(asked, level, target, asked.reader.read(values))
     return Counterexample(
-        found,
+        flow,
         decided,
         general(kept, asked.classes),
-        readings,
-        tuple(words for words in fact_words(kept) if not words.startswith("the plugin reads")),
+        readings_of(asked, fixed, kept),
+        fact_words(kept),
     )
 
 
-# A flow that reads well
-
-
-def prefer(asked: Asked, fixed: list[Term]) -> list[Term]:
-    """`fixed` and as many preferences, most wanted first, as hold together with it."""
-    chosen = list(fixed)
-    for group in preferences(asked):
-        if asked.asker.ask(*chosen, *group):
-            chosen += group
-            continue
-        for term in group if len(group) > 1 else ():
-            if asked.asker.ask(*chosen, term):
-                chosen.append(term)
-    return chosen
-
-
-def preferences(asked: Asked) -> Iterator[list[Term]]:
-    """Groups of terms that make a flow easy to read: pods before addresses, declared before
-    possible, known namespaces, no labels, the first port asked about."""
+def preferences(asked: Asked) -> list[Term]:
+    """What makes a flow easy to read, most wanted first: pods before addresses, declared before
+    possible, known namespaces, the first port asked about, no labels."""
     flow = asked.reader.flow
     ends = (flow.destination, flow.source)
-    yield [end.is_pod for end in ends]
-    for end in ends:
-        yield [neg(is_number(end.who, 0))]
-    names = flow.footprint.namespaces.values
-    for end in ends:
-        yield [disj(is_number(end.namespace, code) for code in range(1, len(names) + 1))]
-    yield [neg(flow.ipv6)]
-    yield [neg(flow.host_is_node)]
-    yield [
-        is_number(flow.protocol, PROTOCOL_CODES[port.protocol]) for port in asked.query.ports[:1]
-    ]
+    names = range(1, len(flow.footprint.namespaces.values) + 1)
+    found = [end.is_pod for end in ends]
+    found += [neg(is_number(end.who, 0)) for end in ends]
+    found += [disj(is_number(end.namespace, code) for code in names) for end in ends]
+    found += [neg(flow.ipv6), neg(flow.host_is_node)]
     match asked.query.ports[0]:
-        case PortRange(_, first, _) if first != 1:
-            yield [is_number(flow.port, first)]
-        case PortRange():
-            yield [is_number(flow.port, 80)]
-        case PortName():
-            yield [is_number(flow.port, 8080)]
-    yield [
+        case PortRange(protocol, first, _):
+            number = first if first != 1 else FIRST_PORT
+        case PortName(protocol, _):
+            number = NAMED_PORT
+    found.append(is_number(flow.protocol, PROTOCOL_CODES[protocol]))
+    found.append(is_number(flow.port, number))
+    found += [
         is_number(end.label(of, name), ABSENT)
+        for of in OFS
         for end in ends
-        for of in ("namespace", "pod")
         for name in end.footprint.keys(of)
     ]
-    yield [neg(term) for _, term in sorted(flow.destination.ports.items())]
+    found += [neg(term) for _, term in sorted(flow.destination.ports.items())]
+    return found
 
 
 # The general statement
@@ -138,7 +118,7 @@ def widen(asked: Asked, against: list[Term], others: list[Term], literal: Litera
     for port in asked.query.ports:
         if isinstance(port, PortRange) and port.first <= number <= port.last:
             term = between(asked.reader.flow.port, port.first, port.last)
-            if port.first != port.last and not asked.asker.ask(*against, *others, term):
+            if port.first != port.last and not asked.asker.may(*against, *others, term):
                 return Literal(term, "", "port", value=f"{port.first}-{port.last}")
     return literal
 
@@ -160,7 +140,7 @@ def widen_address(
                 has_prefix(end.address[found.bits], network.value, middle),
             )
         )
-        if asked.asker.ask(*against, *others, term):
+        if asked.asker.may(*against, *others, term):
             low = middle + 1
         else:
             high = middle
@@ -168,21 +148,23 @@ def widen_address(
     return best
 
 
-def readings_of(asked: Asked, fixed: list[Term]) -> dict[str, tuple[str, ...]]:
-    """The readings under which the violation happens, for each point where it is not all."""
+def readings_of(asked: Asked, fixed: list[Term], kept: list[Literal]) -> dict[str, tuple[str, ...]]:
+    """The readings under which the violation happens, for each point where it is not all. A
+    reading that the general statement can do without is one of all."""
     flow = asked.reader.flow
-    terms = {
-        "ipblock-matches-pods": flow.ipblock_matches_pods,
-        "host-network": flow.host_is_node,
-        "own-node-egress": flow.own_node_open,
-    }
+    matter = {literal.name or literal.kind for literal in kept}
     found: dict[str, tuple[str, ...]] = {}
-    for point, term in terms.items():
-        true, false = READINGS[point]
-        with_true, with_false = asked.asker.ask(*fixed, term), asked.asker.ask(*fixed, neg(term))
-        if with_true != with_false:
-            found[point] = (true,) if with_true else (false,)
-    ipv4, ipv6 = (asked.asker.ask(*fixed, term) for term in (neg(flow.ipv6), flow.ipv6))
-    if ipv4 != ipv6:
-        found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
+    for point, term, (true, false) in (
+        ("ipblock-matches-pods", flow.ipblock_matches_pods, ("yes", "no")),
+        ("host-network", flow.host_is_node, ("node", "pod")),
+        ("own-node-egress", flow.own_node_open, ("allow", "policy")),
+    ):
+        if point in matter:
+            with_true, with_false = (asked.asker.ask(*fixed, x) for x in (term, neg(term)))
+            if with_true != with_false:
+                found[point] = (true,) if with_true else (false,)
+    if matter & {"family", "address"}:
+        ipv4, ipv6 = (asked.asker.ask(*fixed, x) for x in (neg(flow.ipv6), flow.ipv6))
+        if ipv4 != ipv6:
+            found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
     return found

@@ -4,7 +4,7 @@ Literals tell choices from facts (M-09): a counterexample may fix both, a `possi
 choices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -49,12 +49,10 @@ class Reader:
     def __init__(
         self,
         flow: SymbolicFlow,
-        classes: dict[str, tuple[DeclaredClass, ...]],
-        listed: frozenset[str],
+        classes: Mapping[str, Mapping[int, DeclaredClass]],
     ) -> None:
         self.flow = flow
         self.classes = classes
-        self.listed = listed
 
     def read(self, values: Values) -> list[Literal]:
         """All parts of the model's flow, those that a reader would least miss first."""
@@ -140,7 +138,7 @@ class Reader:
         """Each mentioned label: absent, a mentioned value, or another."""
         kind: Kind = "label" if of == "pod" else "namespace-label"
         who = values.value(end.who)
-        unknown = self.classes[end.name][who - 1].representative.unknown_labels if who else ()
+        unknown = self.classes[end.name][who].representative.unknown_labels if who else ()
         for name in end.footprint.keys(of):
             fact = of == "namespace" or name in unknown
             slot, domain = end.label(of, name), end.footprint.domains[of, name]

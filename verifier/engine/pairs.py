@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from verifier import reference
 from verifier.decision import Decided, Decision, Trace
 from verifier.dialect import Dialect, Level
-from verifier.engine.asker import Asker, Deadline
 from verifier.engine.literals import Literal, Reader
 from verifier.engine.session import Session
 from verifier.engine.words import open_fact
 from verifier.flow import Direction, Flow, Protocol
 from verifier.model import AnyPort, DeclaredPod, PortInterval, PortNamed
 from verifier.normalise.networks import host_network
-from verifier.smt.declared import DeclaredClass
+from verifier.smt.declared import Chosen
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, conj, has_prefix, is_number, key, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd
@@ -44,15 +43,14 @@ class Pair:
         self.session = session
         self.flow = session.flow
         self.ends = {"source": source, "destination": destination}
-        self.asker = Asker(session.compiler, Deadline.after(timeout_ms))
-        self.classes = {"source": as_classes(source), "destination": as_classes(destination)}
-        self.asker.add(
-            *session.universe.exists(self.classes["source"], self.classes["destination"], dialect)
-        )
+        candidates = {
+            name: Chosen(session.roster, () if isinstance(end, Address) else end)
+            for name, end in self.ends.items()
+        }
+        self.asker = session.asker(candidates, dialect, timeout_ms)
         self.asker.add(*self.pin(self.flow.source, source))
         self.asker.add(*self.pin(self.flow.destination, destination))
-        listed = frozenset(n.name for n in session.inventory.listed)
-        self.reader = Reader(self.flow, self.classes, listed)
+        self.reader = Reader(self.flow, self.asker.classes)
         self.fixed = level_assumptions(Level.DECLARED)
         self.both = conj(self.flow.allowed[d] for d in Direction)
 
@@ -102,7 +100,7 @@ class Pair:
         self.asker.ask(*where, target)
         values = self.asker.values()
         extractor = self.session.extractor
-        flow = extractor.extract(values, self.classes["source"], self.classes["destination"])
+        flow = extractor.extract(values, self.reader.classes)
         policies = self.session.manifests.policies
         return flow, reference.decide(flow, policies, extractor.dialect(values))
 
@@ -120,7 +118,7 @@ class Pair:
         literals = [x for x in self.reader.read(self.asker.values()) if self.is_open(x)]
         core = self.asker.minimal_core([*where, neg(target)], [x.term for x in literals])
         wanted = {x.id for x in literals} if core is None else {key(term) for term in core}
-        words = (open_fact(x, self.classes) for x in literals if x.id in wanted)
+        words = (open_fact(x, self.reader.classes) for x in literals if x.id in wanted)
         return tuple(dict.fromkeys(words))
 
     def is_open(self, literal: Literal) -> bool:
@@ -132,12 +130,11 @@ class Pair:
     def boundaries(self) -> list[int]:
         """The first port of every interval of ports that no policy can tell apart."""
         cuts = {1}
-        for end in ("source", "destination"):
-            for found in self.classes[end]:
-                cuts |= {
-                    p.number + more for p in found.representative.named_ports for more in (0, 1)
-                }
-                cuts |= self.cuts_in(found.representative.namespace)
+        for end in self.ends.values():
+            for pod in () if isinstance(end, Address) else end:
+                ports = (*pod.named_ports, *pod.sidecar_ports)
+                cuts |= {port.number + more for port in ports for more in (0, 1)}
+                cuts |= self.cuts_in(pod.namespace)
         return sorted(cut for cut in cuts if cut <= 65535)
 
     def cuts_in(self, namespace: str) -> set[int]:
@@ -153,8 +150,3 @@ class Pair:
                             case AnyPort() | PortNamed():
                                 pass
         return cuts
-
-
-def as_classes(found: PairEnd) -> tuple[DeclaredClass, ...]:
-    """Each pod in a class of its own."""
-    return () if isinstance(found, Address) else tuple(DeclaredClass((pod,)) for pod in found)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import GaveUpError
-from verifier.engine.counterexample import counterexample, prefer
+from verifier.engine.counterexample import counterexample, preferences, present
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
 from verifier.query import Query
@@ -13,7 +13,6 @@ from verifier.smt.logic import Term, boolean, conj, implies, key, neg
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 
 TRIES = 300
-EXCLUDED = boolean("possible.excluded")  # assumed to leave out the flows tried so far
 IDENTITY = ("pod", "declared", "namespace", "node")  # what decides which facts a flow can meet
 
 
@@ -21,9 +20,9 @@ def judge_possible(
     session: Session, query: Query, dialect: Dialect, timeout_ms: int
 ) -> Mapping[Level, Verdict]:
     """The verdict at each level; each is asked by itself, for they are not ordered."""
+    asked = session.prepare(query, dialect, timeout_ms)
     found: dict[Level, Verdict] = {}
     for level in Level:
-        asked = session.prepare(query, dialect, timeout_ms)
         try:
             found[level] = judge_level(session, asked, dialect, level)
         except GaveUpError as error:
@@ -58,25 +57,25 @@ def families(asked: Asked, dialect: Dialect) -> Iterator[list[Term]]:
 
 def judge_family(session: Session, asked: Asked, level: Level, family: list[Term]) -> Verdict:
     """Candidate flows are tried until one is allowed under all facts."""
-    fixed = [*level_assumptions(level), *family]
+    ask, fixed = asked.asker.ask, [*level_assumptions(level), *family]
     possible = conj((asked.conditions.premise, asked.conditions.allowed))
-    if not asked.asker.ask(*fixed, possible):
+    if not ask(*fixed, possible):
         return Refuted(None, "no such flow is allowed, whatever the open facts are")
     for reading in single_readings(asked):
-        if asked.asker.ask(*fixed, reading) and not asked.asker.ask(*fixed, reading, possible):
+        if ask(*fixed, reading) and not ask(*fixed, reading, possible):
             shown = counterexample(session, asked, level, possible, family)
             return Refuted(shown, "allowed under some readings of the dialect only")
+    untried = boolean(f"untried.{level.text}.{len(family) and key(family[0])}")
     for _ in range(TRIES):
-        if not asked.asker.ask(*fixed, EXCLUDED, possible):
+        if not ask(*fixed, untried, possible):
             shown = counterexample(session, asked, level, possible, family)
             return Refuted(shown, "allowed under some open facts only")
-        chosen = prefer(asked, [*fixed, EXCLUDED, possible])
-        asked.asker.ask(*chosen)
-        flow = [x for x in asked.reader.read(asked.asker.values()) if not x.fact]
-        terms = [x.term for x in flow]
-        if not asked.asker.ask(*fixed, *terms, neg(possible)):
-            return Proved(counterexample(session, asked, level, possible, [*family, *terms]))
-        exclude(asked, fixed, possible, flow)
+        asked.asker.most([*fixed, untried, possible], preferences(asked))
+        values = asked.asker.values()
+        flow = [literal for literal in asked.reader.read(values) if not literal.fact]
+        if not ask(*fixed, *(literal.term for literal in flow), neg(possible)):
+            return Proved(present(session, asked, level, possible, values))
+        exclude(asked, [*fixed, possible], untried, flow)
     return Unknown(f"none of {TRIES} candidate flows is allowed under all facts")
 
 
@@ -88,11 +87,11 @@ def single_readings(asked: Asked) -> Iterator[Term]:
         yield neg(term)
 
 
-def exclude(asked: Asked, fixed: list[Term], possible: Term, flow: list[Literal]) -> None:
+def exclude(asked: Asked, fixed: list[Term], untried: Term, flow: list[Literal]) -> None:
     """Under the facts of the last model the flow is not allowed: leave it out, and with it all
     flows that those facts exclude for the same reason between the same ends."""
     facts = [x.term for x in asked.reader.read(asked.asker.values()) if x.fact]
-    core = asked.asker.minimal_core([*fixed, *facts, possible], [x.term for x in flow])
+    core = asked.asker.minimal_core([*fixed, *facts], [x.term for x in flow])
     wanted = {key(term) for term in core or ()}
-    cube = [x.term for x in flow if x.id in wanted or x.kind in IDENTITY]
-    asked.asker.add(implies(EXCLUDED, neg(conj(cube))))
+    cube = [x.term for x in flow if core is None or x.id in wanted or x.kind in IDENTITY]
+    asked.asker.add(implies(untried, neg(conj(cube))))

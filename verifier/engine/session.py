@@ -1,25 +1,24 @@
 """One set of manifests, encoded once, asked about many queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from verifier.dialect import Dialect
 from verifier.engine.asker import Asker, Deadline
+from verifier.engine.enrolment import Enrolment
 from verifier.engine.literals import Reader
 from verifier.manifests import Manifests
 from verifier.model import AddressPeer, Inventory
 from verifier.normalise import inventory, policy_set
-from verifier.query import ClusterFacts, End, Query
+from verifier.query import ClusterFacts, Query
 from verifier.smt.compiler import Compiler
 from verifier.smt.conditions import Conditions, conditions, ends_of_source
-from verifier.smt.declared import DeclaredClass, candidates, declared_classes
+from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.footprint import footprint
 from verifier.smt.groups import Groups
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
-
-Classes = tuple[DeclaredClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,12 @@ class Asked:
     query: Query
     conditions: Conditions
     asker: Asker
-    classes: dict[str, Classes]
     reader: Reader
+
+    @property
+    def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
+        """The declared classes that models so far have named, by end and code."""
+        return self.reader.classes
 
 
 class Session:
@@ -49,9 +52,9 @@ class Session:
         self.footprint = footprint(policies, self.inventory, queries)
         self.flow = SymbolicFlow(self.footprint)
         self.compiler = Compiler(policies, self.flow)
-        self.groups = Groups(self.compiler, self.inventory, cluster)
+        self.roster = Roster(self.inventory, self.footprint)
+        self.groups = Groups(self.compiler, self.roster, cluster)
         self.universe = Universe(self.compiler, self.inventory, cluster)
-        self.class_memo: dict[object, Classes] = {}
         looks = any(
             isinstance(peer, AddressPeer)
             for tier in policies.tiers
@@ -64,24 +67,19 @@ class Session:
     def prepare(self, query: Query, dialect: Dialect, timeout_ms: int) -> Asked:
         """A solver that knows which flows exist, and the terms of the query. `timeout_ms`
         (milliseconds) bounds all that is asked of it."""
-        sources = self.classes(ends_of_source(query))
-        destinations = self.classes((query.destination,))
-        asker = Asker(self.compiler, Deadline.after(timeout_ms))
-        asker.add(*self.universe.exists(sources, destinations, dialect))
-        classes = {"source": sources, "destination": destinations}
-        listed = frozenset(n.name for n in self.inventory.listed)
-        return Asked(
-            query,
-            conditions(query, self.flow, self.groups, sources, destinations),
-            asker,
-            classes,
-            Reader(self.flow, classes, listed),
-        )
+        candidates = {
+            "source": Candidates(self.roster, ends_of_source(query)),
+            "destination": Candidates(self.roster, (query.destination,)),
+        }
+        asker = self.asker(candidates, dialect, timeout_ms)
+        terms = conditions(query, self.flow, self.groups)
+        return Asked(query, terms, asker, Reader(self.flow, asker.classes))
 
-    def classes(self, ends: tuple[End, ...]) -> Classes:
-        """The declared pods that may be in one of the ends, in classes."""
-        key = tuple(end.members for end in ends)
-        if key not in self.class_memo:
-            pods = {id(pod): pod for end in ends for pod in candidates(self.inventory, end)}
-            self.class_memo[key] = declared_classes(pods.values(), self.footprint, ends)
-        return self.class_memo[key]
+    def asker(
+        self, candidates: Mapping[str, Candidates], dialect: Dialect, timeout_ms: int
+    ) -> Asker:
+        """A solver over the flows that exist, with these declared pods at the ends."""
+        enrolment = Enrolment(self.universe, candidates)
+        asker = Asker(self.compiler, Deadline.after(timeout_ms), enrolment)
+        asker.add(*self.universe.exists(dialect))
+        return asker

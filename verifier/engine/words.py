@@ -1,13 +1,13 @@
 """Which flows a set of literals describes, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from verifier.engine.literals import FRESH, Literal
 from verifier.model import Network
 from verifier.normalise.networks import show_network
 from verifier.smt.declared import DeclaredClass
 
-Classes = dict[str, tuple[DeclaredClass, ...]]
+Classes = Mapping[str, Mapping[int, DeclaredClass]]
 
 
 def general(literals: Sequence[Literal], classes: Classes) -> str:
@@ -31,13 +31,13 @@ def port_words(literals: Sequence[Literal]) -> str:
     return f"{protocol} {port}" if protocol else f"port {port} of any protocol"
 
 
-def end_words(literals: Sequence[Literal], classes: tuple[DeclaredClass, ...]) -> str:
+def end_words(literals: Sequence[Literal], classes: Mapping[int, DeclaredClass]) -> str:
     """One end, as far as it matters."""
     if any(x.kind == "pod" and x.value is None for x in literals):
         return external_words(literals)
     declared = next((x for x in literals if x.kind == "declared" and x.value), None)
     if declared is not None:
-        return declared_words(classes[int(str(declared.value)) - 1])
+        return declared_words(classes[int(str(declared.value))])
     if not literals:
         return "any endpoint"
     words = ["any pod"]
@@ -95,8 +95,6 @@ def fact_words(literals: Sequence[Literal]) -> tuple[str, ...]:
     found: list[str] = []
     for literal in literals:
         match literal.kind:
-            case "reading":
-                found.append(f"the plugin reads {literal.name} as {literal.value}")
             case "namespace-label" if literal.fact:
                 found.append(f"the {literal.end}'s namespace is {label_words(literal)}")
             case "address" if literal.fact and isinstance(literal.value, Network):
@@ -115,7 +113,7 @@ def open_fact(literal: Literal, classes: Classes) -> str:
         return f"dialect {literal.name}"
     if literal.kind == "family":
         return "dialect families"
-    names = sorted({pod.workload for found in classes[literal.end] for pod in found.pods})
+    names = sorted({pod.workload for found in classes[literal.end].values() for pod in found.pods})
     who = names[0] if names else f"the {literal.end}"
     match literal.kind:
         case "address":

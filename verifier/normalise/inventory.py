@@ -11,7 +11,7 @@ NAME_LABEL = "kubernetes.io/metadata.name"
 FINISHED = ("Succeeded", "Failed")
 OWNERS_DEEP = 4  # Pod, ReplicaSet, Deployment, and one for a custom controller
 
-# Labels that a controller adds to its pods (NP-15): present, with a value it chooses.
+# Labels that a controller adds to its pods (M-02): present, with a value it chooses.
 ADDED_LABELS: Mapping[str, tuple[str, ...]] = {
     "Deployment": ("pod-template-hash",),
     "StatefulSet": (

@@ -13,7 +13,7 @@ def network(cidr: str) -> Network:
     """The range that `cidr` means: host bits and leading zeros are dropped, and an IPv4-mapped
     range of at least 96 bits is the IPv4 range within.
 
-    Raises ValueError when the text is no CIDR. Source: NP-08.
+    Raises ValueError when the text is no CIDR. Source: NP-38.
     """
     text, slash, length = cidr.partition("/")
     if not slash or not length.isascii() or not length.isdigit():

@@ -40,7 +40,7 @@ def policy_set(policies: Iterable[NetworkPolicy]) -> PolicySet:
 
 
 def policy(written: NetworkPolicy) -> Policy:
-    """One NetworkPolicy with its policyTypes made explicit (NP-04)."""
+    """One NetworkPolicy with its policyTypes made explicit (NP-10 to NP-15)."""
     spec = written.spec
     types = effective_policy_types(spec.policy_types, spec.egress)
     return Policy(
@@ -68,14 +68,14 @@ def rules(written: tuple[NetworkPolicyRule, ...] | None, namespace: str) -> Rule
 
 
 def rule(written: NetworkPolicyRule, namespace: str) -> Rule:
-    """One rule; no peers means every peer, no ports every port (NP-03)."""
+    """One rule; no peers means every peer, no ports every port (NP-06)."""
     peers = tuple(peer(item, namespace) for item in written.peers or ())
     ports = tuple(port(item) for item in written.ports or ())
     return Rule(Action.ACCEPT, peers or (AnyPeer(),), ports or (AnyPort(),), written.location)
 
 
 def peer(written: NetworkPolicyPeer, namespace: str) -> Peer:
-    """One peer; pods alone are those of the policy's namespace (NP-06)."""
+    """One peer; pods alone are those of the policy's namespace (NP-30)."""
     if written.ip_block is not None:
         block = written.ip_block
         excepts = tuple(network(item) for item in block.except_ or ())
@@ -87,7 +87,7 @@ def peer(written: NetworkPolicyPeer, namespace: str) -> Peer:
 
 
 def port(written: NetworkPolicyPort) -> PortMatch:
-    """One port; the protocol is TCP unless another is named (NP-09)."""
+    """One port; the protocol is TCP unless another is named (NP-40)."""
     protocol = Protocol(written.protocol or "TCP")
     match written.port:
         case None:

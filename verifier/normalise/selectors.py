@@ -17,7 +17,7 @@ OPERATORS = {
 def selector(written: LabelSelector | None) -> Selector:
     """Every requirement of a selector; one that is absent or empty selects everything.
 
-    Source: NP-05 (specs/semantics.md).
+    Source: NP-20 to NP-27 (specs/semantics.md).
     """
     if written is None:
         return EVERYTHING

@@ -98,11 +98,15 @@ class Compiler:
     # Ends
 
     def is_subject(self, end: SymbolicEnd) -> Term:
-        """Policies can select this end: a pod, unless it is seen as its node (NP-13)."""
+        """Policies can select this end: a pod, unless it is seen as its node (NP-51)."""
         return conj((end.is_pod, neg(conj((end.host, self.flow.host_is_node)))))
 
     def address_in(self, network: Network, end: SymbolicEnd) -> Term:
-        """The end's address lies in the network, family included (NP-08)."""
+        """The end's address lies in the network, family included (NP-36, NP-39)."""
+        return self.once(("in", network, end.name), lambda: self.compile_address(network, end))
+
+    def compile_address(self, network: Network, end: SymbolicEnd) -> Term:
+        """The family is the network's, and the leading bits are."""
         inside = has_prefix(end.address[network.bits], network.value, network.prefix)
         return conj((self.flow.family(network.bits), inside))
 
@@ -123,7 +127,8 @@ class Compiler:
                 )
                 return conj((is_number(self.flow.protocol, PROTOCOL_CODES[protocol]), number))
             case PortNamed(protocol, name):
-                named = conj((self.flow.destination.is_pod, self.flow.destination.ports[name]))
+                target = self.flow.destination
+                named = conj((self.is_subject(target), target.ports[name]))
                 return conj((is_number(self.flow.protocol, PROTOCOL_CODES[protocol]), named))
 
     def peer_matches(self, peer: Peer, end: SymbolicEnd) -> Term:

@@ -16,13 +16,10 @@ from verifier.query import (
     Query,
     Verb,
 )
-from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, slot
 from verifier.smt.groups import Groups
 from verifier.smt.logic import FALSE, TRUE, Bits, Term, between, conj, disj, equal, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
-
-Classes = Sequence[DeclaredClass]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +36,14 @@ class Conditions:
     passage: Term
 
 
-def conditions(
-    query: Query, flow: SymbolicFlow, groups: Groups, sources: Classes, destinations: Classes
-) -> Conditions:
-    """The conditions of a query; the classes are those that the ends' `who` counts."""
-    target = groups.member(query.destination, flow.destination, destinations)
-    named = groups.member(query.source, flow.source, sources)
+def conditions(query: Query, flow: SymbolicFlow, groups: Groups) -> Conditions:
+    """The conditions of a query."""
+    target = groups.member(query.destination, flow.destination)
+    named = groups.member(query.source, flow.source)
     among = TRUE
     if query.among or query.verb is Verb.ONLY:
-        among = groups.member(query.among or ANYTHING, flow.source, sources)
-    exempt = (exempted(e, flow, groups, sources, destinations) for e in query.exemptions)
+        among = groups.member(query.among or ANYTHING, flow.source)
+    exempt = (exempted(e, flow, groups) for e in query.exemptions)
     judged = conj(
         (
             target,
@@ -64,20 +59,18 @@ def conditions(
         premise=conj((judged, source)),
         allowed=allowed,
         bad=neg(allowed) if query.verb in (Verb.ALWAYS, Verb.POSSIBLE) else allowed,
-        passage=conj((judged_passage(query, flow, groups, sources, destinations), allowed)),
+        passage=conj((judged_passage(query, flow, groups), allowed)),
     )
 
 
-def judged_passage(
-    query: Query, flow: SymbolicFlow, groups: Groups, sources: Classes, destinations: Classes
-) -> Term:
+def judged_passage(query: Query, flow: SymbolicFlow, groups: Groups) -> Term:
     """A flow of the kind that an `only` means to let through (M-10)."""
     if query.verb is not Verb.ONLY:
         return FALSE
     return conj(
         (
-            groups.member(query.source, flow.source, sources),
-            groups.member(query.destination, flow.destination, destinations),
+            groups.member(query.source, flow.source),
+            groups.member(query.destination, flow.destination),
             ports_match(query.ports, flow),
         )
     )
@@ -106,14 +99,12 @@ def port_matches(port: Port, flow: SymbolicFlow) -> Term:
             return conj((protocol, flow.destination.is_pod, flow.destination.ports[name]))
 
 
-def exempted(
-    item: Exemption, flow: SymbolicFlow, groups: Groups, sources: Classes, destinations: Classes
-) -> Term:
+def exempted(item: Exemption, flow: SymbolicFlow, groups: Groups) -> Term:
     """The flow is one that the exemption takes out of what is judged (M-15)."""
-    source = groups.member(item.source, flow.source, sources) if item.source else TRUE
+    source = groups.member(item.source, flow.source) if item.source else TRUE
     target = TRUE
     if item.destination:
-        target = groups.member(item.destination, flow.destination, destinations)
+        target = groups.member(item.destination, flow.destination)
     return conj((source, target, TRUE if item.ports is None else ports_match(item.ports, flow)))
 
 

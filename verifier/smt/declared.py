@@ -1,6 +1,6 @@
 """Declared pods as classes that the footprint cannot tell apart (M-02)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from verifier.model import DeclaredPod, Inventory, Operator, Selector
@@ -13,8 +13,9 @@ POD_PARTS = (BuiltIn.ANY, BuiltIn.ANY_POD, BuiltIn.KNOWN)
 
 @dataclass(frozen=True, slots=True)
 class DeclaredClass:
-    """Pods that no policy and no query can tell apart; `plural` iff it stands for two or more."""
+    """Pods that no policy and no query can tell apart; `code` is what `who` is for them."""
 
+    code: int
     pods: tuple[DeclaredPod, ...]
 
     @property
@@ -22,23 +23,108 @@ class DeclaredClass:
         """Any of them."""
         return self.pods[0]
 
-    @property
-    def plural(self) -> bool:
-        """Two different pods can both be of this class."""
-        return len(self.pods) > 1 or self.pods[0].pod is None
+    def excludes(self, other: "DeclaredClass") -> bool:
+        """Both stand for one and the same pod, so that they are not the two ends of a flow."""
+        single = len(self.pods) == len(other.pods) == 1
+        return single and self.pods == other.pods and self.representative.pod is not None
 
 
-def declared_classes(
-    pods: Iterable[DeclaredPod], footprint: Footprint, ends: Iterable[End]
-) -> tuple[DeclaredClass, ...]:
-    """The pods in classes: equal namespace, mentioned labels and ports, addresses, and membership
-    in the workloads that `ends` name."""
-    workloads = [m.part for e in ends for m in e.members if isinstance(m.part, NamedWorkload)]
-    found: dict[object, list[DeclaredPod]] = {}
-    for pod in pods:
-        key = (projection(pod, footprint), tuple(names(part, pod) for part in workloads))
-        found.setdefault(key, []).append(pod)
-    return tuple(DeclaredClass(tuple(members)) for members in found.values())
+class Roster:
+    """The declared pods by namespace, each with its code: 1 and up."""
+
+    def __init__(self, inventory: Inventory, footprint: Footprint) -> None:
+        self.inventory = inventory
+        self.footprint = footprint
+        self.pods: list[DeclaredPod] = []
+        self.by_namespace: dict[str, list[int]] = {}
+        self.projections: dict[int, object] = {}
+        self.memo: dict[object, tuple[DeclaredClass, ...]] = {}
+        for pod in inventory.pods:
+            self.by_namespace.setdefault(pod.namespace, []).append(self.add(pod))
+
+    def add(self, pod: DeclaredPod) -> int:
+        """The code of one more pod, which belongs to no namespace's list yet."""
+        self.pods.append(pod)
+        return len(self.pods)
+
+    def codes_of(self, part: NamedWorkload) -> list[int]:
+        """The codes of a workload's pods."""
+        here = self.by_namespace.get(part.namespace, ())
+        return [code for code in here if names(part, self.pods[code - 1])]
+
+    def projection(self, code: int) -> object:
+        """What the footprint sees of a pod."""
+        if code not in self.projections:
+            self.projections[code] = projection(self.pods[code - 1], self.footprint)
+        return self.projections[code]
+
+    def group(self, codes: Iterable[int], ends: Iterable[End]) -> tuple[DeclaredClass, ...]:
+        """The pods in classes, by projection and by membership in the workloads that `ends` name:
+        each class takes the code of its first pod."""
+        workloads = [m.part for e in ends for m in e.members if isinstance(m.part, NamedWorkload)]
+        found: dict[object, list[int]] = {}
+        for code in codes:
+            member = tuple(names(part, self.pods[code - 1]) for part in workloads)
+            found.setdefault((self.projection(code), member), []).append(code)
+        return tuple(
+            DeclaredClass(members[0], tuple(self.pods[code - 1] for code in members))
+            for members in found.values()
+        )
+
+
+class Candidates:
+    """The declared pods that may be in one of some ends, by namespace."""
+
+    def __init__(self, roster: Roster, ends: Sequence[End]) -> None:
+        self.roster = roster
+        self.ends = tuple(ends)
+        parts = [member.part for end in ends for member in end.members]
+        self.everything = any(part in POD_PARTS for part in parts)
+        self.parts = [] if self.everything else parts
+        workloads = [part for part in parts if isinstance(part, NamedWorkload)]
+        self.key = ("everything", *workloads) if self.everything else tuple(parts)
+
+    def namespaces(self) -> list[str]:
+        """The namespaces that may have such pods."""
+        inventory = self.roster.inventory
+        return [
+            name
+            for name in self.roster.by_namespace
+            if self.everything or any(may_hold(part, name, inventory) for part in self.parts)
+        ]
+
+    def classes(self, namespace: str) -> tuple[DeclaredClass, ...]:
+        """The classes of such pods in a namespace."""
+        roster, key = self.roster, (self.key, namespace)
+        if key not in roster.memo:
+            codes = [
+                code
+                for code in roster.by_namespace.get(namespace, ())
+                if self.everything
+                or any(may_be_in(p, roster.pods[code - 1], roster.inventory) for p in self.parts)
+            ]
+            roster.memo[key] = roster.group(codes, self.ends)
+        return roster.memo[key]
+
+
+class Chosen(Candidates):
+    """Exactly these pods; those that are not declared are taken in."""
+
+    def __init__(self, roster: Roster, pods: Sequence[DeclaredPod]) -> None:
+        super().__init__(roster, ())
+        codes = {id(pod): code for code, pod in enumerate(roster.pods, 1)}
+        self.found: dict[str, list[DeclaredClass]] = {}
+        for pod in pods:
+            code = codes.get(id(pod)) or roster.add(pod)
+            self.found.setdefault(pod.namespace, []).append(DeclaredClass(code, (pod,)))
+
+    def namespaces(self) -> list[str]:
+        """The namespaces of the pods."""
+        return list(self.found)
+
+    def classes(self, namespace: str) -> tuple[DeclaredClass, ...]:
+        """Each pod by itself."""
+        return tuple(self.found.get(namespace, ()))
 
 
 def projection(pod: DeclaredPod, footprint: Footprint) -> object:
@@ -67,11 +153,17 @@ def names(part: NamedWorkload, pod: DeclaredPod) -> bool:
     )
 
 
-def candidates(inventory: Inventory, end: End) -> list[DeclaredPod]:
-    """The declared pods that may be in an end; a doubt keeps them."""
-    return [
-        pod for pod in inventory.pods if any(may_be_in(m.part, pod, inventory) for m in end.members)
-    ]
+def may_hold(part: Part, namespace: str, inventory: Inventory) -> bool:
+    """The namespace may hold pods of the part."""
+    match part:
+        case BuiltIn():
+            return part in POD_PARTS
+        case AddressGroup():
+            return False
+        case NamedWorkload():
+            return part.namespace == namespace
+        case PodGroup(namespaces):
+            return may_be_namespace(namespaces, namespace, inventory)
 
 
 def may_be_in(part: Part, pod: DeclaredPod, inventory: Inventory) -> bool:

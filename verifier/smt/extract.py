@@ -1,6 +1,6 @@
 """A model of the solver to a concrete flow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verifier.dialect import Dialect
@@ -13,7 +13,7 @@ from verifier.smt.logic import Values
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}
-Classes = Sequence[DeclaredClass]
+Classes = Mapping[int, DeclaredClass]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,33 @@ class Extractor:
     inventory: Inventory
     addresses: bool
 
-    def extract(self, values: Values, sources: Classes, destinations: Classes) -> Flow:
+    def extract(self, values: Values, classes: Mapping[str, Classes]) -> Flow:
         """The flow that a model describes."""
         flow = self.flow
         protocol = PROTOCOLS[values.value(flow.protocol)]
         port = values.value(flow.port)
+        sources, destinations = self.pods(values, classes)
         source = self.endpoint(flow.source, values, sources, ())
         destination = self.endpoint(flow.destination, values, destinations, (protocol, port))
-        if isinstance(source, PodEndpoint) and isinstance(destination, PodEndpoint):
-            destination = self.another(source, destination, values, destinations)
         return Flow(source, destination, protocol, port)
+
+    def pods(
+        self, values: Values, classes: Mapping[str, Classes]
+    ) -> tuple[DeclaredPod | None, DeclaredPod | None]:
+        """Two different declared pods of the classes that the model chose."""
+        found: list[tuple[DeclaredPod, ...]] = []
+        for end in (self.flow.source, self.flow.destination):
+            who = values.value(end.who) if values.truth(end.is_pod) else 0
+            found.append(classes[end.name][who].pods if who else ())
+        sources, destinations = found
+        if not sources or not destinations:
+            return next(iter(sources), None), next(iter(destinations), None)
+        return next(
+            (one, other)
+            for one in sources
+            for other in destinations
+            if one.pod is None or one.pod != other.pod
+        )
 
     def dialect(self, values: Values) -> Dialect:
         """The readings that a model takes."""
@@ -54,7 +71,7 @@ class Extractor:
         self,
         end: SymbolicEnd,
         values: Values,
-        classes: Classes,
+        pod: DeclaredPod | None,
         target: tuple[()] | tuple[Protocol, int],
     ) -> Endpoint:
         """One end; `target` is the protocol and port at a destination."""
@@ -64,11 +81,10 @@ class Extractor:
                 ip=self.address(end, values), node="own" if own else "other" if other else None
             )
         ip = self.address(end, values) if self.addresses else None
-        who = values.value(end.who)
         namespace = end.footprint.namespaces.text(values.value(end.namespace), "other-namespace")
         labels = self.labels(end, values, "pod")
         ports = self.named_ports(end, values, target)
-        if who == 0:
+        if pod is None:
             return PodEndpoint(
                 namespace=namespace,
                 labels=labels,
@@ -76,7 +92,6 @@ class Extractor:
                 named_ports=ports,
                 ip=ip,
             )
-        pod = classes[who - 1].representative
         unknown = {key: labels.get(key, "set-by-controller") for key in pod.unknown_labels}
         return PodEndpoint(
             namespace=pod.namespace,
@@ -113,22 +128,3 @@ class Extractor:
             return ()
         names = (name for name, term in sorted(end.ports.items()) if values.truth(term))
         return tuple(NamedPort(name, *target) for name in names)
-
-    def another(
-        self, source: PodEndpoint, found: PodEndpoint, values: Values, classes: Classes
-    ) -> PodEndpoint:
-        """A second pod of the class where both ends took the same one."""
-        if found.pod is None or found.pod != source.pod:
-            return found
-        members: tuple[DeclaredPod, ...] = classes[values.value(self.flow.destination.who) - 1].pods
-        second = next(pod for pod in members if pod.pod != source.pod)
-        return PodEndpoint(
-            namespace=found.namespace,
-            labels=dict(second.labels),
-            namespace_labels=found.namespace_labels,
-            named_ports=tuple(dict.fromkeys((*second.named_ports, *found.named_ports))),
-            ip=found.ip,
-            host_network=second.host_network,
-            pod=second.pod,
-            workload=second.workload,
-        )

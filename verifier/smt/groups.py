@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from verifier.dialect import Level
-from verifier.model import Inventory, Network
+from verifier.model import Network
 from verifier.normalise import selector
 from verifier.query import AddressGroup, BuiltIn, ClusterFacts, End, NamedWorkload, Part, PodGroup
 from verifier.smt.addresses import PRIVATE, networks
 from verifier.smt.compiler import Compiler
-from verifier.smt.declared import DeclaredClass, names
+from verifier.smt.declared import Roster
 from verifier.smt.logic import FALSE, TRUE, Term, boolean, conj, disj, is_number, neg
 from verifier.smt.symbols import SymbolicEnd
 
@@ -23,27 +23,24 @@ def level_assumptions(level: Level) -> list[Term]:
 class Groups:
     """Membership of symbolic ends, under the declared facts of the cluster."""
 
-    def __init__(self, compiler: Compiler, inventory: Inventory, cluster: ClusterFacts) -> None:
+    def __init__(self, compiler: Compiler, roster: Roster, cluster: ClusterFacts) -> None:
         self.compiler = compiler
-        self.inventory = inventory
+        self.roster = roster
+        self.inventory = roster.inventory
         self.nodes = networks(*cluster.node_cidrs)
         self.inside = networks(*cluster.pod_cidrs, *cluster.service_cidrs, *cluster.node_cidrs)
 
-    def member(self, group: End, end: SymbolicEnd, classes: Sequence[DeclaredClass]) -> Term:
-        """The end is in the group; `classes` are the declared classes that `end.who` counts."""
-        return disj(self.part(m.part, end, classes) for m in group.members)
+    def member(self, group: End, end: SymbolicEnd) -> Term:
+        """The end is in the group."""
+        return disj(self.part(m.part, end) for m in group.members)
 
-    def part(self, part: Part, end: SymbolicEnd, classes: Sequence[DeclaredClass]) -> Term:
+    def part(self, part: Part, end: SymbolicEnd) -> Term:
         """The end is in one part of a group."""
         match part:
             case PodGroup():
                 return self.pod_group(part, end)
             case NamedWorkload():
-                declared = (
-                    is_number(end.who, index)
-                    for index, found in enumerate(classes, 1)
-                    if names(part, found.representative)
-                )
+                declared = (is_number(end.who, code) for code in self.roster.codes_of(part))
                 return conj((end.is_pod, disj(declared)))
             case AddressGroup(cidrs, excepts):
                 outside = (neg(self.within(networks(item), end)) for item in excepts)

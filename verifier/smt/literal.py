@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from verifier.dialect import Dialect
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
+from verifier.model import Network
 from verifier.normalise.networks import host_network
+from verifier.smt.addresses import POD_RANGES
 from verifier.smt.footprint import ABSENT, NAME_LABEL
-from verifier.smt.logic import Term, is_number, neg
+from verifier.smt.logic import Term, conj, disj, has_prefix, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 
@@ -30,6 +32,8 @@ def pin_end(symbolic: SymbolicFlow, end: SymbolicEnd, found: Endpoint) -> Iterat
         net = host_network(found.ip)
         yield symbolic.family(net.bits)
         yield is_number(end.address[net.bits], net.value)
+    elif isinstance(found, PodEndpoint) and not found.host_network:
+        yield disj(in_network(symbolic, end, net) for net in POD_RANGES)
     if isinstance(found, ExternalEndpoint):
         yield neg(end.is_pod)
         yield end.own if found.node == "own" else neg(end.own)
@@ -44,6 +48,12 @@ def pin_end(symbolic: SymbolicFlow, end: SymbolicEnd, found: Endpoint) -> Iterat
         value = (found.labels if of == "pod" else given).get(key)
         code = ABSENT if value is None else domain.code(value)
         yield is_number(end.label(of, key), code)
+
+
+def in_network(symbolic: SymbolicFlow, end: SymbolicEnd, net: Network) -> Term:
+    """The end's address lies in the network."""
+    inside = has_prefix(end.address[net.bits], net.value, net.prefix)
+    return conj((symbolic.family(net.bits), inside))
 
 
 def reading_pins(symbolic: SymbolicFlow, dialect: Dialect) -> Iterator[Term]:

@@ -104,9 +104,15 @@ def equal(left: Bits, right: Bits) -> Term:
     return z3.BoolRef(z3.Z3_mk_eq(CONTEXT.ref(), left.ast, right.ast), CONTEXT)
 
 
+NUMBERS: dict[tuple[int, int], Term] = {}  # a kept term keeps its parts, and so their keys, alive
+
+
 def is_number(term: Bits, value: int) -> Term:
     """The number is `value`."""
-    return equal(term, number(value, term.size()))
+    found = NUMBERS.get((key(term), value))
+    if found is None:
+        found = NUMBERS[key(term), value] = equal(term, number(value, term.size()))
+    return found
 
 
 def has_prefix(term: Bits, value: int, length: int) -> Term:
@@ -161,21 +167,28 @@ class Solver:
 
     def __init__(self) -> None:
         self.solver = z3.SolverFor("QF_FD")
+        self.timeout_ms = 0
 
     def add(self, *terms: Term) -> None:
         """Assert terms for good."""
-        self.solver.add(*terms)
+        for term in terms:
+            z3.Z3_solver_assert(CONTEXT.ref(), self.solver.solver, term.ast)
 
     def check(self, timeout_ms: int, *assumptions: Term) -> Answer:
-        """Is there a model of all that was asserted and assumed? `timeout_ms`: milliseconds.
+        """Is there a model of all that was asserted and assumed? `timeout_ms`: milliseconds, to
+        within a factor of two.
 
         Raises KeyboardInterrupt when the user stopped the solver.
         """
-        self.solver.set("timeout", timeout_ms)
-        answer = self.solver.check(*assumptions)
-        if answer == z3.sat:
+        if not timeout_ms <= self.timeout_ms < 2 * timeout_ms:
+            self.solver.set("timeout", timeout_ms)
+            self.timeout_ms = timeout_ms
+        count = len(assumptions)
+        terms = (z3.Ast * count)(*(term.ast for term in assumptions))
+        answer = z3.Z3_solver_check_assumptions(CONTEXT.ref(), self.solver.solver, count, terms)
+        if answer == z3.Z3_L_TRUE:
             return "sat"
-        if answer == z3.unsat:
+        if answer == z3.Z3_L_FALSE:
             return "unsat"
         if "interrupted" in self.reason():
             raise KeyboardInterrupt

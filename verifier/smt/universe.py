@@ -1,6 +1,7 @@
 """Which symbolic flows exist: endpoints, addresses, namespaces, levels and readings."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from verifier.dialect import Dialect, Level
 from verifier.model import Inventory, ListedNamespace, Network
@@ -38,33 +39,34 @@ class Universe:
         self.pod_ranges = networks(*cluster.pod_cidrs) or POD_RANGES
         self.declared_pod_ranges = networks(*cluster.pod_cidrs)
         self.node_ranges = networks(*cluster.node_cidrs)
-        self.known = sorted({a for p in inventory.pods if not p.host_network for a in p.addresses})
+        known = sorted({a for p in inventory.pods if not p.host_network for a in p.addresses})
+        self.known = [host_network(text) for text in known]
+        self.common = list(self.whatever())
 
-    def exists(self, sources: Classes, destinations: Classes, dialect: Dialect) -> list[Term]:
-        """Terms that hold together iff the flow can exist at the assumed level (M-01 to M-08)."""
-        flow = self.flow
-        ends = ((flow.source, sources), (flow.destination, destinations))
-        found = [*self.common(), *reading_pins(flow, dialect)]
-        for end, classes in ends:
-            other = flow.destination if end is flow.source else flow.source
-            found += self.pod(end, classes)
-            found.append(implies(neg(end.is_pod), self.external(end, other)))
-        found += self.different_pods(sources, destinations)
-        return found
+    def exists(self, dialect: Dialect) -> list[Term]:
+        """Terms that hold together iff the flow can exist at the assumed level (M-01 to M-08),
+        but for the declared pods, which come in one namespace at a time."""
+        return [*self.common, *reading_pins(self.flow, dialect)]
 
-    def common(self) -> Iterator[Term]:
-        """What does not depend on the query: ports, protocols, namespaces."""
+    def whatever(self) -> Iterator[Term]:
+        """What holds for every query."""
         flow = self.flow
         source, destination = flow.source, flow.destination
         yield disj((source.is_pod, destination.is_pod))
         yield neg(is_number(flow.port, 0))
         yield disj(is_number(flow.protocol, code) for code in PROTOCOL_CODES.values())
-        for end in (source, destination):
+        for end, other in ((source, destination), (destination, source)):
             yield from self.namespace(end)
+            yield from self.pod(end)
+            yield implies(neg(end.is_pod), self.external(end, other))
         same = equal(source.namespace, destination.namespace)
         for key in flow.footprint.keys("namespace"):
             shared = equal(source.label("namespace", key), destination.label("namespace", key))
             yield implies(same, shared)
+        for width in (32, 128):
+            shared = equal(source.address[width], destination.address[width])
+            both = conj((source.is_pod, destination.is_pod, flow.family(width)))
+            yield implies(both, neg(shared))
 
     # Namespaces (M-07, M-08)
 
@@ -105,19 +107,33 @@ class Universe:
 
     # Pods (M-02, M-04 to M-06)
 
-    def pod(self, end: SymbolicEnd, classes: Classes) -> Iterator[Term]:
-        """A pod is a possible one, or one of the declared classes."""
+    def pod(self, end: SymbolicEnd) -> Iterator[Term]:
+        """A possible pod is on the pod network; at `declared` there are none."""
         possible = conj((neg(end.host), self.within(self.pod_ranges, end)))
         yield implies(conj((end.is_pod, is_number(end.who, 0))), possible)
         yield implies(end.is_pod, conj((neg(end.own), neg(end.other))))
         yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))
-        allowed = [is_number(end.who, 0)]
-        for index, declared in enumerate(classes, 1):
-            yield implies(
-                conj((end.is_pod, is_number(end.who, index))), self.literal(declared, end)
+
+    def declared_in(self, end: SymbolicEnd, namespaces: Sequence[str]) -> Term:
+        """A declared pod is in one of these namespaces."""
+        declared = conj((end.is_pod, neg(is_number(end.who, 0))))
+        return implies(declared, self.named(end, namespaces))
+
+    def declared(self, end: SymbolicEnd, namespace: str, classes: Classes) -> Iterator[Term]:
+        """The declared pods of a namespace are those of these classes."""
+        here = conj((end.is_pod, neg(is_number(end.who, 0)), self.named(end, [namespace])))
+        yield implies(here, disj(is_number(end.who, found.code) for found in classes))
+        for found in classes:
+            yield self.compiler.once(
+                ("declared", found.code, end.name),
+                partial(
+                    lambda found: implies(
+                        conj((end.is_pod, is_number(end.who, found.code))),
+                        self.literal(found, end),
+                    ),
+                    found,
+                ),
             )
-            allowed.append(is_number(end.who, index))
-        yield disj((neg(end.is_pod), *allowed))
 
     def literal(self, declared: DeclaredClass, end: SymbolicEnd) -> Term:
         """The end is a pod of this class: all that the footprint sees is fixed."""
@@ -168,29 +184,21 @@ class Universe:
             return iff(named, certain)
         return conj((implies(certain, named), implies(named, disj((certain, sidecar)))))
 
-    def different_pods(self, sources: Classes, destinations: Classes) -> Iterator[Term]:
-        """The two ends are different pods, with different addresses (M-01, M-02)."""
+    def not_both(self, found: DeclaredClass) -> Term:
+        """A class of one pod is not both ends (M-01, M-02)."""
         source, destination = self.flow.source, self.flow.destination
         both = conj((source.is_pod, destination.is_pod))
-        for width in (32, 128):
-            shared = equal(source.address[width], destination.address[width])
-            yield implies(conj((both, self.flow.family(width))), neg(shared))
-        codes = {id(found.representative): code for code, found in enumerate(destinations, 1)}
-        for code, found in enumerate(sources, 1):
-            twin = codes.get(id(found.representative))
-            if twin is not None and not found.plural:
-                same = conj((is_number(source.who, code), is_number(destination.who, twin)))
-                yield implies(both, neg(same))
+        codes = (is_number(end.who, found.code) for end in (source, destination))
+        return implies(both, neg(conj(codes)))
 
     # Addresses outside the cluster (M-03, M-05)
 
     def external(self, end: SymbolicEnd, other: SymbolicEnd) -> Term:
         """An address that no pod in play has; a node's lies in the node ranges."""
-        taken = [host_network(text) for text in self.known]
         node = disj((end.own, end.other))
         return conj(
             (
-                neg(self.within((*UNUSABLE, *self.declared_pod_ranges, *taken), end)),
+                neg(self.within((*UNUSABLE, *self.declared_pod_ranges, *self.known), end)),
                 neg(conj((end.own, end.other))),
                 implies(node, self.node_address(end)),
                 *(

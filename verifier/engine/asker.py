@@ -23,6 +23,8 @@ from verifier.smt.logic import (
     neg,
 )
 
+EFFORT = 4  # rounds of refinement that a wish is worth
+
 
 class GaveUpError(Exception):
     """The query's time is used up, or the solver gave up; the text says which."""
@@ -89,8 +91,29 @@ class Asker:
     def ask(self, *assumed: Term) -> bool:
         """Is there a flow that satisfies all? Raises GaveUpError."""
         while self.may(*assumed):
-            if not self.refine(self.solver.values()):
+            values = self.solver.values()
+            if not self.refine(values):
                 return True
+            here = self.same_namespaces(values)
+            if self.may(*assumed, *here) and not self.refine(self.solver.values()):
+                return True
+        return False
+
+    def same_namespaces(self, values: Values) -> list[Term]:
+        """The ends are in the namespaces of the model: tried first, what it needs has come in."""
+        ends = (self.flow.source, self.flow.destination)
+        return [is_number(end.namespace, values.value(end.namespace)) for end in ends]
+
+    def finds(self, *assumed: Term) -> bool:
+        """A flow that satisfies all was found with little effort."""
+        here: list[Term] = []
+        for _ in range(EFFORT):
+            if not self.may(*assumed, *here):
+                return False
+            values = self.solver.values()
+            if not self.refine(values):
+                return True
+            here = self.same_namespaces(values)
         return False
 
     def may(self, *assumed: Term) -> bool:
@@ -136,7 +159,7 @@ class Asker:
             dropped.append(excess[-1])
             kept = [term for term in kept if term is not excess[-1]]
         for term in reversed(dropped):
-            if self.may(*fixed, *kept, term) and self.ask(*fixed, *kept, term):
+            if self.finds(*fixed, *kept, term):
                 kept.append(term)
         self.ask(*fixed, *kept)
         return [*fixed, *kept]

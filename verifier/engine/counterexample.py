@@ -17,6 +17,7 @@ from verifier.smt.symbols import PROTOCOL_CODES
 from verifier.verdict import Counterexample
 
 OFS: tuple[Of, ...] = ("namespace", "pod")
+ENDS = ("pod", "declared", "namespace")  # the literals that say who the ends are
 FIRST_PORT = 80  # shown where any port would do
 NAMED_PORT = 8080  # shown for a port that only has a name
 
@@ -29,9 +30,8 @@ def counterexample(
     `parts` fix some of it; the caller has asked that there is one. Raises GaveUpError, and
     SoundnessError when the reference does not confirm the flow.
     """
-    fixed = [*level_assumptions(level), target]
-    asked.asker.most([*fixed, *parts], preferences(asked))
-    return present(session, asked, level, target, asked.asker.values())
+    values = settle(asked, [*level_assumptions(level), target, *parts])
+    return present(session, asked, level, target, values)
 
 
 def present(
@@ -51,16 +51,29 @@ def present(
     )
 
 
+def settle(asked: Asked, fixed: list[Term]) -> Values:
+    """A model of `fixed`, which has one, that is easy to read: pods before addresses, declared
+    before possible, known namespaces; then, between these ends, what `preferences` asks."""
+    asker, flow = asked.asker, asked.reader.flow
+    chosen = list(fixed)
+    names = range(1, len(flow.footprint.namespaces.values) + 1)
+    for end in (flow.destination, flow.source):
+        known = disj(is_number(end.namespace, code) for code in names)
+        for wish in (end.is_pod, neg(is_number(end.who, 0)), known):
+            if asker.finds(*chosen, wish):
+                chosen.append(wish)
+    asker.ask(*chosen)
+    ends = [x.term for x in asked.reader.read(asker.values()) if x.kind in ENDS]
+    asker.most([*chosen, *ends], preferences(asked))
+    return asker.values()
+
+
 def preferences(asked: Asked) -> list[Term]:
-    """What makes a flow easy to read, most wanted first: pods before addresses, declared before
-    possible, known namespaces, the first port asked about, no labels."""
+    """What makes a flow between two ends easy to read, most wanted first: the first port asked
+    about, no labels."""
     flow = asked.reader.flow
     ends = (flow.destination, flow.source)
-    names = range(1, len(flow.footprint.namespaces.values) + 1)
-    found = [end.is_pod for end in ends]
-    found += [neg(is_number(end.who, 0)) for end in ends]
-    found += [disj(is_number(end.namespace, code) for code in names) for end in ends]
-    found += [neg(flow.ipv6), neg(flow.host_is_node)]
+    found = [neg(flow.ipv6), neg(flow.host_is_node)]
     match asked.query.ports[0]:
         case PortRange(protocol, first, _):
             number = first if first != 1 else FIRST_PORT

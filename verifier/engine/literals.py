@@ -23,7 +23,7 @@ FRESH = "\0fresh"  # a label that is there with a value that nothing mentions
 PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Literal:
     """One part of a flow: `term` holds for it. `value` None means absent or false.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import GaveUpError
-from verifier.engine.counterexample import counterexample, preferences, present
+from verifier.engine.counterexample import counterexample, present, settle
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
 from verifier.query import Query
@@ -70,8 +70,7 @@ def judge_family(session: Session, asked: Asked, level: Level, family: list[Term
         if not ask(*fixed, untried, possible):
             shown = counterexample(session, asked, level, possible, family)
             return Refuted(shown, "allowed under some open facts only")
-        asked.asker.most([*fixed, untried, possible], preferences(asked))
-        values = asked.asker.values()
+        values = settle(asked, [*fixed, untried, possible])
         flow = [literal for literal in asked.reader.read(values) if not literal.fact]
         if not ask(*fixed, *(literal.term for literal in flow), neg(possible)):
             return Proved(present(session, asked, level, possible, values))

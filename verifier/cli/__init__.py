@@ -2,5 +2,14 @@
 
 
 def main() -> None:
-    """Run the command line."""
-    raise SystemExit("not built yet")
+    """Run the command line; the process ends with its exit code."""
+    import sys
+
+    from verifier.cli.interrupts import interrupted
+
+    try:
+        from verifier.cli.app import app
+
+        app(prog_name="netproof")
+    except KeyboardInterrupt:
+        sys.exit(interrupted())

@@ -9,7 +9,7 @@ from verifier.dialect import Dialect, Level
 from verifier.engine.literals import Literal, Reader
 from verifier.engine.session import Session
 from verifier.engine.words import open_fact
-from verifier.flow import Direction, Flow, Protocol
+from verifier.flow import Direction, Flow, PodEndpoint, Protocol
 from verifier.model import AnyPort, DeclaredPod, PortInterval, PortNamed
 from verifier.normalise.networks import host_network
 from verifier.smt.declared import Chosen
@@ -73,15 +73,21 @@ class Pair:
         return [is_number(self.flow.protocol, code), is_number(self.flow.port, port)]
 
     def exists(self, protocol: Protocol, port: int) -> bool:
-        """Some flow between the ends can exist."""
-        return self.asker.ask(*self.fixed, *self.at(protocol, port))
+        """Some flow between the ends can exist; a pod can always call itself."""
+        return self.loopback() is not None or self.asker.ask(*self.fixed, *self.at(protocol, port))
 
     def always(self, protocol: Protocol, port: int) -> bool:
         """The flow is allowed under every open fact."""
-        return not self.asker.ask(*self.fixed, *self.at(protocol, port), neg(self.both))
+        return self.loopback() is not None or not self.asker.ask(
+            *self.fixed, *self.at(protocol, port), neg(self.both)
+        )
 
     def decide(self, protocol: Protocol, port: int) -> tuple[Flow, Decided]:
         """The decision, with a flow that shows it; DEPENDS names the facts it turns on."""
+        one = self.loopback()
+        if one is not None:
+            flow = Flow(one, one, protocol, port)
+            return flow, reference.decide(flow, self.session.manifests.policies, Dialect())
         where = [*self.fixed, *self.at(protocol, port)]
         denied = self.asker.ask(*where, neg(self.both))
         flow, decided = self.show(where, neg(self.both) if denied else self.both)
@@ -94,6 +100,23 @@ class Pair:
         )
         found = self.depends_on(where, self.both)
         return flow, Decided(Decision.DEPENDS, egress, ingress, found)
+
+    def loopback(self) -> PodEndpoint | None:
+        """The pod that is both ends, if it is one."""
+        source, destination = self.ends["source"], self.ends["destination"]
+        if isinstance(source, Address) or source != destination or len(source) != 1:
+            return None
+        pod = source[0]
+        if pod.pod is None:
+            return None
+        return PodEndpoint(
+            namespace=pod.namespace,
+            labels=dict(pod.labels),
+            named_ports=pod.named_ports,
+            host_network=pod.host_network,
+            pod=pod.pod,
+            workload=pod.workload,
+        )
 
     def show(self, where: Sequence[Term], target: Term) -> tuple[Flow, Decided]:
         """A flow that meets the target, decided by the reference."""

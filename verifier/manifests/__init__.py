@@ -1,1 +1,8 @@
-"""Text to resources: sources, located YAML nodes, typed decoding, API server validation."""
+"""Text to resources: sources, YAML nodes, typed decoding, the API server's validation."""
+
+from verifier.manifests.codes import Code
+from verifier.manifests.load import load_manifests, load_texts
+from verifier.manifests.result import Manifests, OtherKind
+from verifier.manifests.validate_object import title
+
+__all__ = ["Code", "Manifests", "OtherKind", "load_manifests", "load_texts", "title"]

@@ -45,8 +45,9 @@ def inventory(manifests: Manifests) -> Inventory:
         sorted((listed_namespace(n) for n in manifests.namespaces), key=lambda n: n.name)
     )
     names = {n.name for n in listed}
-    found = [*manifests.policies, *manifests.pods, *manifests.workloads]
-    named = tuple(sorted({item.namespace for item in found} - names))
+    found = {item.namespace for item in manifests.policies}
+    found |= {item.namespace for item in (*manifests.pods, *manifests.workloads)}
+    named = tuple(sorted(found - names))
     return Inventory(tuple(sorted(pods, key=order)), listed, named)
 
 

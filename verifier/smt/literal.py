@@ -32,7 +32,7 @@ def pin_end(symbolic: SymbolicFlow, end: SymbolicEnd, found: Endpoint) -> Iterat
         net = host_network(found.ip)
         yield symbolic.family(net.bits)
         yield is_number(end.address[net.bits], net.value)
-    elif isinstance(found, PodEndpoint) and not found.host_network:
+    elif not found.host_network:
         yield disj(in_network(symbolic, end, net) for net in POD_RANGES)
     if isinstance(found, ExternalEndpoint):
         yield neg(end.is_pod)

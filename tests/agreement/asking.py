@@ -1,0 +1,133 @@
+"""Inputs with questions about them, and the encoder's terms for one flow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from verifier.dialect import Dialect, Level
+from verifier.engine.membership import Judge
+from verifier.engine.session import Session
+from verifier.flow import Endpoint, Flow, PodEndpoint
+from verifier.manifests import Manifests
+from verifier.normalise import inventory
+from verifier.query import (
+    ANYTHING,
+    AddressGroup,
+    ClusterFacts,
+    Comparison,
+    End,
+    LabelOf,
+    Query,
+    Verb,
+)
+from verifier.smt.conditions import ends_of_source
+from verifier.smt.declared import DeclaredClass
+from verifier.smt.groups import level_assumptions
+from verifier.smt.literal import pins
+from verifier.smt.logic import Solver, Term, is_number
+from verifier.smt.symbols import SymbolicEnd
+from verifier.testing import strategies
+from verifier.testing.strategies import Near
+
+TIMEOUT_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An input with a question, and flows that can exist beside it at `level`."""
+
+    manifests: Manifests
+    cluster: ClusterFacts
+    query: Query
+    level: Level
+    flows: tuple[Flow, ...]
+
+
+def groups_of(query: Query) -> list[str]:
+    """The ranges that a query mentions."""
+    ends = [query.source, query.destination, query.among or ANYTHING]
+    for item in query.exemptions:
+        ends += [end for end in (item.source, item.destination) if end is not None]
+    parts = [member.part for end in ends for member in end.members]
+    return [c for p in parts if isinstance(p, AddressGroup) for c in (*p.cidrs, *p.excepts)]
+
+
+def near_all(manifests: Manifests, query: Query) -> Near:
+    """Near what policies and the query mention."""
+    return strategies.near(*manifests.policies, *groups_of(query))
+
+
+@st.composite
+def cases(draw: st.DrawFn, count: int = 1, verbs: tuple[Verb, ...] = tuple(Verb)) -> Case:
+    """Up to `count` flows."""
+    manifests, cluster = draw(strategies.manifests()), draw(strategies.cluster_facts())
+    query, level = draw(strategies.queries(verbs)), draw(st.sampled_from(tuple(Level)))
+    found = strategies.existing_flows(
+        inventory(manifests), cluster, level, near_all(manifests, query)
+    )
+    flows = [draw(found) for _ in range(count)]
+    return Case(manifests, cluster, query, level, tuple(f for f in flows if f is not None))
+
+
+def judge_of(session: Session) -> Judge:
+    """The concrete judge of a session."""
+    names = (*(n.name for n in session.inventory.listed), *session.inventory.named)
+    return Judge(session.cluster, frozenset(names))
+
+
+def mentioning(flow: Flow) -> Query:
+    """A query that mentions every label of the flow, so that no two values of it are fresh."""
+    found = tuple(
+        Comparison(LabelOf("from", of, key), "=", value)
+        for end in (flow.source, flow.destination)
+        if isinstance(end, PodEndpoint)
+        for of, labels in (("pod", end.labels), ("namespace", end.namespace_labels))
+        for key, value in labels.items()
+        if of in ("pod", "namespace")
+    )
+    return Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING, where=found)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A session whose symbolic flow is one concrete flow, at a level."""
+
+    session: Session
+    sources: Sequence[DeclaredClass]
+    destinations: Sequence[DeclaredClass]
+    solver: Solver
+
+    def holds(self, *terms: Term) -> bool:
+        """The flow can meet all terms."""
+        return self.solver.check(TIMEOUT_MS, *terms) == "sat"
+
+
+def pinned(case: Case, flow: Flow, level: Level) -> Pinned:
+    """The encoder over one flow of a case."""
+    session = Session(case.manifests, case.cluster, [case.query, mentioning(flow)])
+    sources = session.classes(ends_of_source(case.query))
+    destinations = session.classes((case.query.destination,))
+    solver = Solver()
+    solver.add(*pins(session.flow, flow), *level_assumptions(level))
+    solver.add(who(session.flow.source, flow.source, sources))
+    solver.add(who(session.flow.destination, flow.destination, destinations))
+    return Pinned(session, sources, destinations, solver)
+
+
+def who(end: SymbolicEnd, found: Endpoint, classes: Sequence[DeclaredClass]) -> Term:
+    """The end is of the class that counts the pod; 0 where none does."""
+    code = 0
+    if isinstance(found, PodEndpoint) and found.workload is not None:
+        for index, declared in enumerate(classes, 1):
+            if any((p.workload, p.pod) == (found.workload, found.pod) for p in declared.pods):
+                code = index
+    return is_number(end.who, code)
+
+
+def exists(case: Case, at: Pinned, dialect: Dialect) -> list[Term]:
+    """What every flow obeys."""
+    return at.session.universe.exists(at.sources, at.destinations, dialect)
+
+
+__all__ = ["Case", "End", "cases", "exists", "judge_of", "near_all", "pinned"]

@@ -1,0 +1,51 @@
+"""Verdicts: every counterexample replays, and no proof has a flow that breaks it."""
+
+from hypothesis import given
+
+from tests.agreement.asking import Case, cases, judge_of
+from verifier import reference
+from verifier.decision import Decision
+from verifier.dialect import Dialect
+from verifier.engine.judging import judge
+from verifier.engine.session import Session
+from verifier.flow import Direction, Flow
+from verifier.query import Query, Verb
+from verifier.resources import NetworkPolicy
+from verifier.testing import strategies
+from verifier.verdict import Proved, Unknown, Vacuous
+
+TIMEOUT_MS = 60_000
+UNIVERSAL = (Verb.NEVER, Verb.ONLY, Verb.ALWAYS)
+
+
+def decisions(
+    query: Query, flow: Flow, policies: tuple[NetworkPolicy, ...], dialect: Dialect
+) -> list[Decision]:
+    """What becomes of the flow on the sides that the query looks at."""
+    decided = reference.decide(flow, policies, dialect)
+    sides = {Direction.EGRESS: decided.egress, Direction.INGRESS: decided.ingress}
+    return [trace.decision for d, trace in sides.items() if query.side in (None, d)]
+
+
+@given(case=cases(count=6, verbs=UNIVERSAL), dialect=strategies.dialects())
+def test_no_flow_breaks_what_is_proved(case: Case, dialect: Dialect) -> None:
+    session = Session(case.manifests, case.cluster, [case.query])
+    verdict = judge(session, case.query, dialect, TIMEOUT_MS)[case.level]
+    assert not isinstance(verdict, Unknown)
+    judged = [flow for flow in case.flows if judge_of(session).judges(case.query, flow)]
+    if isinstance(verdict, Vacuous):
+        assert case.query.verb is Verb.ONLY or not judged, "judged, yet called vacuous"
+    if not isinstance(verdict, Proved):
+        return
+    for flow in judged:
+        found = decisions(case.query, flow, case.manifests.policies, dialect)
+        if case.query.verb is Verb.ALWAYS:
+            assert set(found) == {Decision.ALLOW}, flow
+        else:
+            assert Decision.DENY in found, flow
+
+
+@given(case=cases(count=0, verbs=(Verb.POSSIBLE,)), dialect=strategies.dialects())
+def test_what_is_called_possible_replays(case: Case, dialect: Dialect) -> None:
+    session = Session(case.manifests, case.cluster, [case.query])
+    assert judge(session, case.query, dialect, TIMEOUT_MS)

@@ -1,0 +1,1 @@
+"""The reference evaluator, rung by rung."""

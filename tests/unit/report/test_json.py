@@ -1,0 +1,41 @@
+"""The JSON contracts, on reports made by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.golden import assert_golden
+from tests.unit.report.samples import CHECK, WHY, WHY_DEPENDS, WHY_NOT
+from verifier.analysis.results import WhyReport
+from verifier.report.json_v1 import render_check, render_why
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_check() -> None:
+    assert_golden(GOLDEN / "check.json", render_check(CHECK))
+
+
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [("why.json", WHY), ("why-not.json", WHY_NOT), ("why-depends.json", WHY_DEPENDS)],
+)
+def test_why(name: str, report: WhyReport) -> None:
+    assert_golden(GOLDEN / name, render_why(report))
+
+
+def test_keys_are_spelled_with_underscores() -> None:
+    assert not [key for key in _keys(json.loads(render_check(CHECK))) if key.count("-")]
+
+
+def _keys(value: object) -> list[str]:
+    match value:
+        case {"levels": dict(), **rest}:
+            return _keys(rest)
+        case dict():
+            return [key for name, item in value.items() for key in (name, *_keys(item))]
+        case list():
+            return [key for item in value for key in _keys(item)]
+        case _:
+            return []

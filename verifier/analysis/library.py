@@ -1,0 +1,41 @@
+"""The Python interface: what `verifier` offers by name."""
+
+import datetime
+
+from verifier.analysis.check import TIMEOUT_MS
+from verifier.analysis.check import check as check_spec
+from verifier.analysis.results import CheckReport
+from verifier.dialect import Dialect, Level
+from verifier.invariants import load_spec
+from verifier.manifests import Manifests, load_manifests
+from verifier.query import Spec
+
+
+def load(*sources: str, namespace: str = "default") -> Manifests:
+    """The manifests in files, folders, or `git:REV[:PATH]`; objects that carry no namespace are in
+    `namespace`.
+
+    Raises InputError with every problem found.
+    """
+    return load_manifests(sources, namespace=namespace)
+
+
+def check(
+    manifests: Manifests,
+    invariants: Spec | str,
+    *,
+    level: Level | None = None,
+    dialect: Dialect | None = None,
+    timeout_ms: int = TIMEOUT_MS,
+    today: datetime.date | None = None,
+) -> CheckReport:
+    """A verdict on every invariant of a spec, or of the invariants file at a path.
+
+    `level` and `dialect` override those of the spec; `timeout_ms` (milliseconds) bounds each
+    invariant; `today` (UTC by default) is what expiry dates are compared with. Raises InputError,
+    and SoundnessError when an answer does not stand up to the reference evaluator.
+    """
+    spec = load_spec(invariants) if isinstance(invariants, str) else invariants
+    return check_spec(
+        manifests, spec, level=level, dialect=dialect, timeout_ms=timeout_ms, today=today
+    )

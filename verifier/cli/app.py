@@ -1,0 +1,177 @@
+"""The commands: each reads, asks one analysis, renders, and ends with its exit code."""
+
+import sys
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from verifier.cli import options as o
+from verifier.cli.exits import Severity, ending
+from verifier.cli.output import Color, canvas_for, parse_outputs, write
+
+ABOUT = """\
+Prove properties of Kubernetes network policies, for every pod that could exist, or see the flow
+that breaks them.
+
+\b
+Exit codes:
+  0  everything holds
+  1  something is refuted or vacuous
+  2  wrong usage, or input that cannot be read
+  3  something is unknown, and nothing is refuted
+  4  a defect of netproof"""
+
+app = typer.Typer(
+    name="netproof",
+    help=ABOUT,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"netproof {version('netproof')}")
+        raise typer.Exit
+
+
+@app.callback()
+def netproof(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Options before the command; the help is ABOUT."""
+
+
+@app.command()
+def check(
+    paths: o.Paths = None,
+    file: o.SpecFile = None,
+    namespace: o.Namespace = "default",
+    output: o.Outputs = None,
+    level: o.LevelName = None,
+    dialect: o.DialectText = None,
+    timeout: o.Timeout = 30,
+    fail_on: o.FailOn = Severity.ERROR,
+    skip_unreadable: o.SkipUnreadable = False,
+    today: o.Today = None,
+    color: o.ColorWhen = Color.AUTO,
+    quiet: o.Quiet = False,
+) -> None:
+    """Prove or refute every invariant of an invariants file.
+
+    A proof covers every pod that could exist, not only those in the manifests. A refutation shows
+    a flow, the policies that decide it, and their rules, files and lines.
+
+    \b
+    netproof check k8s/
+    helm template . | netproof check - -f netproof.yaml -o json=netproof.json
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        from verifier.cli.judging import Presentation, judge, specs_for
+
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        how = o.judging(level, dialect, timeout, today)
+        shown = Presentation(output or [], color, fail_on, quiet)
+        raise typer.Exit(judge(source, partial(specs_for, file, source.paths), how, shown))
+
+
+@app.command()
+def ask(
+    sentence: Annotated[
+        str,
+        typer.Argument(
+            metavar="SENTENCE", help='One property, e.g. "only backend reaches database:5432".'
+        ),
+    ],
+    paths: o.Paths = None,
+    file: o.SpecFile = None,
+    namespace: o.Namespace = "default",
+    output: o.Outputs = None,
+    level: o.LevelName = None,
+    dialect: o.DialectText = None,
+    timeout: o.Timeout = 30,
+    skip_unreadable: o.SkipUnreadable = False,
+    color: o.ColorWhen = Color.AUTO,
+    quiet: o.Quiet = False,
+) -> None:
+    """Prove or refute one property, without writing it to a file.
+
+    Ends are groups of the invariants file, namespace/workload, addresses, built-in ends (any,
+    any-pod, known, world, internet, nodes, own-node), or inline groups such as
+    {namespace: dev, pods: app=web}.
+
+    \b
+    netproof ask "only production/backend reaches production/database:5432" k8s/
+    netproof ask "any-pod never reaches internet" k8s/
+    """
+    with ending(canvas_for(sys.stderr, color), sentence=sentence):
+        from verifier.cli.judging import Presentation, judge, question
+
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        how = o.judging(level, dialect, timeout, None)
+        shown = Presentation(output or [], color, Severity.ERROR, quiet)
+        specs = partial(question, sentence, file, source.paths)
+        raise typer.Exit(judge(source, specs, how, shown))
+
+
+@app.command()
+def why(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SRC",
+            help="namespace/workload; namespace/key=value,... for a pod with exactly these labels; "
+            "or an address.",
+        ),
+    ],
+    destination: Annotated[
+        str,
+        typer.Argument(
+            metavar="DST[:PORT[/PROTO]]",
+            help="The same, and the port's number or name; without it, all allowed ports.",
+        ),
+    ],
+    paths: o.Paths = None,
+    file: o.FactsFile = None,
+    namespace: o.Namespace = "default",
+    output: o.Outputs = None,
+    dialect: o.DialectText = None,
+    skip_unreadable: o.SkipUnreadable = False,
+    color: o.ColorWhen = Color.AUTO,
+) -> None:
+    """Tell whether one end reaches another, and why.
+
+    The answer names the policies and rules that decide, on both sides. The exit code is 0 whatever
+    it is.
+
+    \b
+    netproof why production/backend production/database:5432 k8s/
+    netproof why dev/app=web production/database:5432 k8s/
+    netproof why 203.0.113.9 production/frontend k8s/
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        from verifier.cli.explaining import explain
+
+        manifests = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        outputs = parse_outputs(output or [], o.FORMATS)
+        report = explain(manifests, source, destination, file, o.read_dialect(dialect))
+
+        from verifier.report import json_v1, text
+
+        write(
+            outputs,
+            {
+                "text": partial(text.render_why, report),
+                "json": lambda _: json_v1.render_why(report),
+            },
+            color,
+        )

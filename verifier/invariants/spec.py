@@ -1,0 +1,196 @@
+"""Invariants files: the top level, and what holds between its parts."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from verifier.errors import InputError, Problem
+from verifier.invariants import names
+from verifier.invariants.addresses import parse_network
+from verifier.invariants.cases import read_case
+from verifier.invariants.ends import Groups
+from verifier.invariants.entry import FILE, Document, Entry
+from verifier.invariants.groups import read_groups
+from verifier.invariants.passage import Passage, passage_of
+from verifier.invariants.properties import ID, Named, plain, read_invariant
+from verifier.invariants.sentences import read_sentence
+from verifier.invariants.settings import SETTING, read_defaults
+from verifier.invariants.wording import slug
+from verifier.location import Location
+from verifier.manifests.nodes import SKIP, Node, documents
+from verifier.query import ClusterFacts, Defaults, Group, Invariant, Spec
+
+API_VERSION = "netproof/v1"
+RANGES = ("podCIDRs", "serviceCIDRs", "nodeCIDRs")
+KEYS = ("apiVersion", "cluster", "defaults", "groups", "invariants", "cases", "ignore-kinds")
+
+T = TypeVar("T")
+
+
+def read_spec(text: str, path: str) -> Spec:
+    """The invariants file with this text. Raises InputError with every problem found."""
+    text = text.removeprefix("\ufeff")
+    document = Document(text, path)
+    spec = read_file(Entry(document, only_document(text, path), ""))
+    if document.problems:
+        raise InputError(tuple(sorted(document.problems, key=place)))
+    return spec
+
+
+def only_document(text: str, path: str) -> Node:
+    """The root of a file that holds one document. Raises InputError."""
+    try:
+        roots = documents(text, path)
+    except InputError as error:
+        raise InputError(tuple(without_skipping(problem) for problem in error.problems)) from None
+    if not roots:
+        message = "the file is empty: expected `apiVersion: netproof/v1` and `invariants`"
+        raise InputError((Problem(FILE, message, Location(path, 1, 1)),))
+    if len(roots) > 1:
+        second = Entry(Document(text, path), roots[1], "")
+        raise second.refuse(
+            FILE,
+            "a second document begins here: expected one in an invariants file",
+            "move it to a file of its own",
+        )
+    return roots[0]
+
+
+def without_skipping(problem: Problem) -> Problem:
+    """`problem` without the advice to go on without the file: no invariant may be skipped."""
+    return replace(problem, advice="") if problem.advice == SKIP else problem
+
+
+def place(problem: Problem) -> tuple[int, int]:
+    """The order in which problems are shown: that of the text."""
+    return (problem.location.line, problem.location.column) if problem.location else (0, 0)
+
+
+def read_file(root: Entry) -> Spec:
+    """The whole file. Raises InputError where nothing can be read; notes what else is wrong."""
+    check_version(root)
+    values = root.fields(KEYS)
+    attempt = root.document.attempt
+    groups: tuple[Group, ...] = ()
+    defaults, cluster = Defaults(), ClusterFacts()
+    if "groups" in values:
+        groups = attempt(groups, read_groups, values["groups"])
+    if "defaults" in values:
+        defaults = attempt(defaults, read_defaults, values["defaults"])
+    if "cluster" in values:
+        cluster = attempt(cluster, read_cluster, values["cluster"])
+    ends = {group.name: group.end for group in groups}
+    return Spec(
+        path=root.document.path,
+        invariants=read_invariants(section(values.get("invariants")), ends, defaults),
+        cases=each(values.get("cases"), read_case),
+        cluster=cluster,
+        ignore_kinds=each(values.get("ignore-kinds"), read_kind),
+        groups=groups,
+        defaults=defaults,
+    )
+
+
+def check_version(root: Entry) -> None:
+    """Raises InputError iff the file is not one of this version of the language."""
+    versions = [value for key, value in root.pairs() if key.text == "apiVersion"]
+    if not versions:
+        raise root.refuse(
+            FILE, "`apiVersion` is missing", f"begin the file with `apiVersion: {API_VERSION}`"
+        )
+    version = versions[0].passage()
+    if version.text != API_VERSION:
+        raise version.refuse(
+            FILE,
+            f"unknown apiVersion `{version.text}`: expected `{API_VERSION}`",
+            "this version of netproof reads no other",
+        )
+
+
+def each(entry: Entry | None, read: Callable[[Entry], T]) -> tuple[T, ...]:
+    """What `read` makes of each item of a section. Notes what it refuses."""
+    return tuple(result for item in section(entry) for result in attempted(item, read))
+
+
+def section(entry: Entry | None) -> list[Entry]:
+    """The items of a section; none where it is absent, or no list, which is noted."""
+    nothing: list[Entry] = []
+    return entry.document.attempt(nothing, entry.items) if entry else nothing
+
+
+def attempted(entry: Entry, read: Callable[[Entry], T]) -> tuple[T, ...]:
+    """What `read` makes of the entry; nothing where it refuses, which is noted."""
+    nothing: tuple[T, ...] = ()
+    return entry.document.attempt(nothing, lambda: (read(entry),))
+
+
+def read_invariants(
+    entries: list[Entry], groups: Groups, defaults: Defaults
+) -> tuple[Invariant, ...]:
+    """All invariants, each with an id of its own. Notes what is wrong."""
+    found: list[Named] = []
+    taken: dict[str, Location] = {}
+    for entry in entries:
+        named = entry.document.attempt(None, read_invariant, entry, groups, defaults)
+        if named is None:
+            continue
+        found.append(named)
+        if named.id is not None:
+            entry.document.attempt(None, take_id, named.id, taken)
+    return tuple(identified(named, taken) for named in found)
+
+
+def take_id(name: Passage, taken: dict[str, Location]) -> None:
+    """Notes that an id is in use. Raises InputError where it was already."""
+    if name.text in taken:
+        first = taken[name.text].line
+        raise name.refuse(
+            ID, f"id `{name.text}` stands twice, first in line {first}: expected it once"
+        )
+    taken[name.text] = name.location
+
+
+def identified(named: Named, taken: dict[str, Location]) -> Invariant:
+    """The invariant with the id that the file gives, or one made of its sentence."""
+    invariant = named.invariant
+    name = named.id.text if named.id else slug(invariant.query, taken)
+    taken.setdefault(name, invariant.location)
+    return replace(invariant, id=name)
+
+
+def read_cluster(entry: Entry) -> ClusterFacts:
+    """What manifests cannot tell. Notes what is wrong."""
+    values = entry.fields(RANGES)
+    nothing: tuple[str, ...] = ()
+    pods, services, nodes = (
+        entry.document.attempt(nothing, read_ranges, values[key]) if key in values else ()
+        for key in RANGES
+    )
+    return ClusterFacts(pod_cidrs=pods, service_cidrs=services, node_cidrs=nodes)
+
+
+def read_ranges(entry: Entry) -> tuple[str, ...]:
+    """One or more address ranges. Raises InputError."""
+    ranges = [str(parse_network(item.passage())) for item in entry.one_or_more()]
+    return tuple(dict.fromkeys(ranges))
+
+
+def read_kind(entry: Entry) -> str:
+    """The name of a kind. Raises InputError."""
+    passage = entry.passage()
+    if not re.fullmatch(names.KIND, passage.text):
+        raise passage.refuse(
+            SETTING, f"`{passage.text}` is not a kind: expected one such as CiliumNetworkPolicy"
+        )
+    return passage.text
+
+
+def ask_invariant(sentence: str, spec: Spec | None = None, path: str = "sentence") -> Invariant:
+    """The invariant that a sentence on its own writes, with the groups and defaults of `spec`.
+    Raises InputError."""
+    groups = {group.name: group.end for group in spec.groups} if spec else {}
+    defaults = spec.defaults if spec else Defaults()
+    passage = passage_of(sentence, path)
+    invariant = plain(read_sentence(passage, groups), passage.location, defaults)
+    return replace(invariant, id=slug(invariant.query, ()))

@@ -1,0 +1,69 @@
+"""How an invariant reads: its sentence in the language, its title, its default id."""
+
+import re
+from collections.abc import Container
+
+from verifier.flow import Direction
+from verifier.invariants.comparisons import comparison_text
+from verifier.invariants.ports import ports_in_words, ports_text
+from verifier.query import End, Query, Verb
+
+LONGEST_ID = 60
+
+
+def sentence_of(query: Query) -> str:
+    """The sentence that reads as `query`, followed by its modifiers, which no sentence has."""
+    ports = ports_text(query.ports)
+    return claim(query) + (f":{ports}" if ports else "") + modifiers(query)
+
+
+def title_of(query: Query) -> str:
+    """The sentence with its ports spelled out (M-14)."""
+    return f"{claim(query)} on {ports_in_words(query.ports)}{modifiers(query)}"
+
+
+def claim(query: Query) -> str:
+    """The sentence without ports."""
+    source, destination = query.source, query.destination.text
+    match query.verb:
+        case Verb.ONLY:
+            return f"only {source.text} {reach(source)} {destination}"
+        case Verb.NEVER | Verb.ALWAYS:
+            return f"{source.text} {query.verb.value} {reach(source)} {destination}"
+        case Verb.POSSIBLE:
+            return f"{source.text} can reach {destination}"
+
+
+def reach(source: End) -> str:
+    """The verb in the number of its subject."""
+    return "reaches" if source.text.count(",") == 0 or len(source.members) == 1 else "reach"
+
+
+def modifiers(query: Query) -> str:
+    """What restricts the claim; a reader who skipped it would believe too much."""
+    phrases = [f"among {query.among.text}"] if query.among else []
+    if query.where:
+        phrases.append("where " + " and ".join(map(comparison_text, query.where)))
+    match query.side:
+        case Direction.INGRESS:
+            phrases.append("judged by the ingress of the destination alone")
+        case Direction.EGRESS:
+            phrases.append("judged by the egress of the source alone")
+        case None:
+            pass
+    if query.exemptions:
+        count = len(query.exemptions)
+        phrases.append(f"with {count} exception{'s' if count > 1 else ''}")
+    return "".join(f", {phrase}" for phrase in phrases)
+
+
+def slug(query: Query, taken: Container[str]) -> str:
+    """An id made of the words of the sentence, other than those that are taken."""
+    ports = ports_text(query.ports).replace(", ", "-")
+    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{claim(query)} {ports}").strip("-").lower()
+    stem = words if len(words) <= LONGEST_ID else words[:LONGEST_ID].rpartition("-")[0]
+    name, number = stem or "invariant", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    return name

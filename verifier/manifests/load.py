@@ -1,0 +1,165 @@
+"""Sources to Manifests: every problem of a run is collected before any is raised."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from verifier.errors import InputError, Problem
+from verifier.location import Location
+from verifier.manifests.codes import Code
+from verifier.manifests.nodes import compose
+from verifier.manifests.objects import Header, Reader, group_of
+from verifier.manifests.result import Manifests, OtherKind
+from verifier.manifests.sources import Text, read_sources
+from verifier.manifests.traffic import changes_traffic
+from verifier.manifests.validate_object import Resource, title
+from verifier.resources import Namespace, NetworkPolicy, Pod, Workload
+
+
+def load_manifests(
+    sources: Sequence[str],
+    *,
+    namespace: str = "default",
+    stdin: Callable[[], str] | None = None,
+    skip_unreadable: bool = False,
+) -> Manifests:
+    """The resources in files, folders, `-` (stdin) and `git:REV[:PATH]`. Raises InputError.
+
+    `namespace`: that of objects that name none. `skip_unreadable`: what cannot be read or parsed
+    becomes `Manifests.skipped` instead of an error.
+    """
+    texts, unreadable = read_sources(sources, stdin)
+    loader = _Loader(namespace, skip_unreadable)
+    loader.unreadable(unreadable)
+    with _without_collection():
+        return loader.load(texts, " ".join(sources))
+
+
+def load_texts(texts: Mapping[str, str], *, namespace: str = "default") -> Manifests:
+    """The resources in texts, by path. Raises InputError."""
+    loader = _Loader(namespace, skip_unreadable=False)
+    given = [Text(path, text, named=True) for path, text in texts.items()]
+    with _without_collection():
+        return loader.load(given, ", ".join(texts) or "the input")
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keeps the cycle collector from walking the growing result again and again.
+
+    Nodes and resources make no cycles, so nothing waits for it.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@dataclass(slots=True)
+class _Loader:
+    """Collects what the texts of a run hold."""
+
+    namespace: str
+    skip_unreadable: bool
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+    others: list[Header] = field(default_factory=list)
+    untyped: list[Location] = field(default_factory=list)
+
+    def load(self, texts: Iterable[Text], sources: str) -> Manifests:
+        read = {text.path: text.text for text in texts if self._read(text)}
+        if not self.problems and not self.resources and not self.others:
+            self.problems.append(_nothing(sources))
+        resources = self._unique()
+        if self.problems:
+            raise InputError(tuple(self.problems))
+        policies = tuple(r for r in resources if isinstance(r, NetworkPolicy))
+        if not policies:
+            message = f"no NetworkPolicy in {sources}: every flow is allowed"
+            advice = "name the files or folders that hold the policies"
+            self.warnings.append(Problem(Code.NO_POLICY, message, advice=advice))
+        return Manifests(
+            policies=policies,
+            namespaces=tuple(r for r in resources if isinstance(r, Namespace)),
+            pods=tuple(r for r in resources if isinstance(r, Pod)),
+            workloads=tuple(r for r in resources if isinstance(r, Workload)),
+            other_kinds=_counted(self.others),
+            warnings=tuple(self.warnings),
+            skipped=tuple(self.skipped),
+            untyped=tuple(self.untyped),
+            texts=read,
+        )
+
+    def unreadable(self, problems: Iterable[Problem]) -> None:
+        (self.skipped if self.skip_unreadable else self.problems).extend(problems)
+
+    def _read(self, text: Text) -> bool:
+        """Reads one text; False where it is skipped, and with it everything in it."""
+        unparsed: list[Problem] = []
+        reader = Reader(text.path, self.namespace, text.named, [], [])
+        found = [
+            each for root in compose(text.text, text.path, unparsed) for each in reader.read(root)
+        ]
+        self.unreadable(unparsed)
+        if unparsed and self.skip_unreadable:
+            return False
+        for each in found:
+            if not isinstance(each, Header):
+                self.untyped.append(each.location)
+            elif each.decoded is not None:
+                self.resources.append(each.decoded)
+            else:
+                self.others.append(each)
+        self.problems += reader.problems
+        self.warnings += reader.warnings
+        return True
+
+    def _unique(self) -> list[Resource]:
+        """Each resource once; two different ones of one name are a problem."""
+        first: dict[str, Resource] = {}
+        kept: list[Resource] = []
+        for resource in self.resources:
+            name = title(resource)
+            earlier = first.setdefault(name, resource)
+            if resource.name.endswith("*") or earlier is resource:
+                kept.append(resource)
+            elif earlier == resource:
+                message = f"the same object is also at {earlier.location}; it counts once"
+                self._twice(self.warnings, Code.REPEATED, message, resource, "keep one of them")
+            else:
+                message = f"a different object of this name is at {earlier.location}"
+                advice = "if one is a base and the other an overlay, render them first"
+                self._twice(self.problems, Code.CONFLICT, message, resource, advice)
+        return kept
+
+    def _twice(
+        self, to: list[Problem], code: Code, message: str, resource: Resource, advice: str
+    ) -> None:
+        to.append(Problem(code, message, resource.location, advice=advice, object=title(resource)))
+
+
+def _nothing(sources: str) -> Problem:
+    message = f"no Kubernetes object in {sources}"
+    return Problem(Code.NO_OBJECT, message, advice="name files or folders that hold manifests")
+
+
+def _counted(headers: Iterable[Header]) -> tuple[OtherKind, ...]:
+    groups: dict[tuple[str, str], list[Header]] = {}
+    for header in headers:
+        groups.setdefault((header.api_version, header.kind), []).append(header)
+    return tuple(
+        OtherKind(
+            api_version=api_version,
+            kind=kind,
+            count=len(found),
+            location=found[0].location,
+            changes_traffic=changes_traffic(group_of(api_version), kind),
+        )
+        for (api_version, kind), found in groups.items()
+    )

@@ -1,0 +1,38 @@
+"""What the input holds: the resources, and what was seen, skipped or doubted on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from verifier.errors import Problem
+from verifier.location import Location
+from verifier.resources import Namespace, NetworkPolicy, Pod, Workload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherKind:
+    """A kind that is in the input and not modelled; `location` is that of the first of `count`."""
+
+    api_version: str
+    kind: str
+    count: int
+    location: Location
+    changes_traffic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifests:
+    """The resources of an input, in the order of the input.
+
+    `skipped`: files that could not be read and were left out (an assumption of every verdict).
+    `untyped`: documents of folders without apiVersion and kind. `texts`: each text by its path.
+    """
+
+    policies: tuple[NetworkPolicy, ...] = ()
+    namespaces: tuple[Namespace, ...] = ()
+    pods: tuple[Pod, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    other_kinds: tuple[OtherKind, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+    untyped: tuple[Location, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,164 @@
+"""Validation of NetworkPolicies as the API server does it at create (pkg/apis/networking).
+
+Each problem names its field and has the API server's words; the caller knows the place.
+"""
+
+from collections.abc import Iterator
+
+from verifier.errors import Problem
+from verifier.manifests import syntax
+from verifier.manifests.cidr import parse_cidr, sloppiness
+from verifier.manifests.codes import Code
+from verifier.manifests.refusal import (
+    PROTOCOLS,
+    each_invalid,
+    forbidden,
+    invalid,
+    labels,
+    required,
+    unsupported,
+)
+from verifier.resources import (
+    IPBlock,
+    LabelSelector,
+    LabelSelectorRequirement,
+    NetworkPolicy,
+    NetworkPolicyPeer,
+    NetworkPolicyPort,
+    NetworkPolicyRule,
+)
+
+DIRECTIONS = ("Ingress", "Egress")
+NOT_A_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+
+
+def policy_problems(policy: NetworkPolicy) -> Iterator[Problem]:
+    """Everything for which the API server refuses the spec of a policy."""
+    spec = policy.spec
+    if spec.pod_selector is not None:
+        yield from _selector(spec.pod_selector, "spec.podSelector")
+    for rule, field, peers in _rules(policy):
+        for index, port in enumerate(rule.ports or ()):
+            yield from _port(port, f"{field}.ports[{index}]")
+        for index, peer in enumerate(rule.peers or ()):
+            yield from _peer(peer, f"{field}.{peers}[{index}]")
+    yield from _policy_types(spec.policy_types or ())
+
+
+def policy_warnings(policy: NetworkPolicy) -> Iterator[Problem]:
+    """What the API server accepts with a warning: sloppy CIDRs."""
+    for rule, rule_field, peers in _rules(policy):
+        for index, peer in enumerate(rule.peers or ()):
+            if peer.ip_block is None:
+                continue
+            field = f"{rule_field}.{peers}[{index}].ipBlock"
+            cidrs = [(f"{field}.cidr", peer.ip_block.cidr)]
+            for number, text in enumerate(peer.ip_block.except_ or ()):
+                cidrs.append((f"{field}.except[{number}]", text))
+            for at, text in cidrs:
+                for warning in sloppiness(text):
+                    yield Problem(Code.SLOPPY_CIDR, warning, field=at)
+
+
+def _rules(policy: NetworkPolicy) -> Iterator[tuple[NetworkPolicyRule, str, str]]:
+    """Each rule with its field and the name of its peers."""
+    for index, rule in enumerate(policy.spec.ingress or ()):
+        yield rule, f"spec.ingress[{index}]", "from"
+    for index, rule in enumerate(policy.spec.egress or ()):
+        yield rule, f"spec.egress[{index}]", "to"
+
+
+def _policy_types(types: tuple[str, ...]) -> Iterator[Problem]:
+    if len(types) > 2:
+        detail = "may not specify more than two policyTypes"
+        yield invalid("spec.policyTypes", list(types), detail)
+        return
+    for index, name in enumerate(types):
+        if name not in DIRECTIONS:
+            yield unsupported(f"spec.policyTypes[{index}]", name, DIRECTIONS)
+
+
+def _selector(selector: LabelSelector, field: str) -> Iterator[Problem]:
+    yield from labels(selector.match_labels or (), f"{field}.matchLabels")
+    for index, requirement in enumerate(selector.match_expressions or ()):
+        yield from _requirement(requirement, f"{field}.matchExpressions[{index}]")
+
+
+def _requirement(requirement: LabelSelectorRequirement, field: str) -> Iterator[Problem]:
+    values = requirement.values or ()
+    match requirement.operator:
+        case "In" | "NotIn":
+            if not values:
+                detail = "must be specified when `operator` is 'In' or 'NotIn'"
+                yield required(f"{field}.values", detail)
+        case "Exists" | "DoesNotExist":
+            if values:
+                detail = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+                yield forbidden(f"{field}.values", detail)
+        case operator:
+            advice = "write In, NotIn, Exists or DoesNotExist"
+            yield invalid(f"{field}.operator", operator, "not a valid selector operator", advice)
+    yield from each_invalid(f"{field}.key", requirement.key, syntax.label_key(requirement.key))
+    for index, value in enumerate(values):
+        yield from each_invalid(f"{field}.values[{index}]", value, syntax.label_value(value))
+
+
+def _peer(peer: NetworkPolicyPeer, field: str) -> Iterator[Problem]:
+    if peer.pod_selector is not None:
+        yield from _selector(peer.pod_selector, f"{field}.podSelector")
+    if peer.namespace_selector is not None:
+        yield from _selector(peer.namespace_selector, f"{field}.namespaceSelector")
+    selects = peer.pod_selector is not None or peer.namespace_selector is not None
+    if peer.ip_block is not None:
+        yield from _ip_block(peer.ip_block, f"{field}.ipBlock")
+        if selects:
+            detail = "may not specify both ipBlock and another peer"
+            yield forbidden(field, detail, "make two list items of it")
+    elif not selects:
+        advice = "write podSelector, namespaceSelector or ipBlock; `podSelector: {}` is every pod"
+        yield required(field, "must specify a peer", advice)
+
+
+def _ip_block(block: IPBlock, field: str) -> Iterator[Problem]:
+    if not block.cidr:
+        yield required(f"{field}.cidr", advice="write a CIDR such as 10.9.8.0/24")
+        return
+    cidr = parse_cidr(block.cidr)
+    if cidr is None:
+        yield invalid(f"{field}.cidr", block.cidr, NOT_A_CIDR)
+        return
+    for index, text in enumerate(block.except_ or ()):
+        excluded = parse_cidr(text)
+        if excluded is None:
+            yield invalid(f"{field}.except[{index}]", text, NOT_A_CIDR)
+        elif (
+            not cidr.contains(excluded.network, excluded.version) or cidr.prefix >= excluded.prefix
+        ):
+            yield invalid(f"{field}.except[{index}]", text, "must be a strict subset of `cidr`")
+
+
+def _port(port: NetworkPolicyPort, field: str) -> Iterator[Problem]:
+    if port.protocol is not None and port.protocol not in PROTOCOLS:
+        yield unsupported(f"{field}.protocol", port.protocol, PROTOCOLS)
+    match port.port:
+        case None:
+            wrong_end = "may not be specified when `port` is not specified"
+        case int(number):
+            yield from each_invalid(f"{field}.port", number, syntax.port_number(number))
+            yield from _end_port(port.end_port, number, f"{field}.endPort")
+            return
+        case name:
+            advice = "remove the quotes to mean the number" if name.isdecimal() else ""
+            for detail in syntax.port_name(name):
+                yield invalid(f"{field}.port", name, detail, advice)
+            wrong_end = "may not be specified when `port` is non-numeric"
+    if port.end_port is not None:
+        yield invalid(f"{field}.endPort", port.end_port, wrong_end)
+
+
+def _end_port(end: int | None, start: int, field: str) -> Iterator[Problem]:
+    if end is None:
+        return
+    if end < start:
+        yield invalid(field, end, "must be greater than or equal to `port`")
+    yield from each_invalid(field, end, syntax.port_number(end))

@@ -1,0 +1,60 @@
+"""Validation of what policies see of namespaces, pods and controllers, and of every name."""
+
+from collections.abc import Iterator
+
+from verifier.errors import Problem
+from verifier.manifests import syntax
+from verifier.manifests.cidr import is_address
+from verifier.manifests.core import TEMPLATES
+from verifier.manifests.refusal import each_invalid, invalid, labels, required
+from verifier.manifests.validate import policy_problems
+from verifier.resources import Namespace, NetworkPolicy, Pod, Workload
+
+Resource = NetworkPolicy | Namespace | Pod | Workload
+
+NOT_AN_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+
+
+def resource_problems(resource: Resource) -> Iterator[Problem]:
+    """Everything for which the API server refuses a resource, as far as it was read."""
+    yield from _name(resource)
+    match resource:
+        case NetworkPolicy():
+            yield from policy_problems(resource)
+        case Namespace():
+            yield from labels(resource.labels.items(), "metadata.labels")
+        case Pod():
+            yield from labels(resource.labels.items(), "metadata.labels")
+            for ip in resource.ips:
+                if not is_address(ip):
+                    yield invalid("status.podIPs", ip, NOT_AN_ADDRESS)
+        case Workload():
+            template = TEMPLATES[resource.kind]
+            yield from labels(resource.labels.items(), f"{template}.metadata.labels")
+
+
+def _name(resource: Resource) -> Iterator[Problem]:
+    if not resource.name:
+        yield required("metadata.name", "name or generateName is required")
+        return
+    rule = syntax.namespace_name if isinstance(resource, Namespace) else syntax.object_name
+    if resource.name.endswith("*"):
+        # "validate as if the generated suffix were there": a trailing dash is masked.
+        prefix = resource.name[:-1]
+        masked = prefix[:-1] + "a" if prefix.endswith("-") and len(prefix) > 1 else prefix
+        yield from each_invalid("metadata.generateName", prefix, rule(masked))
+    else:
+        yield from each_invalid("metadata.name", resource.name, rule(resource.name))
+    if not isinstance(resource, Namespace):
+        problems = syntax.namespace_name(resource.namespace)
+        yield from each_invalid("metadata.namespace", resource.namespace, problems)
+
+
+def title(resource: Resource) -> str:
+    """How people name a resource: `Deployment production/api`."""
+    kind = resource.kind if isinstance(resource, Workload) else type(resource).__name__
+    if not resource.name:
+        return kind
+    if isinstance(resource, Namespace):
+        return f"{kind} {resource.name}"
+    return f"{kind} {resource.namespace}/{resource.name}"

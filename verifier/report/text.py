@@ -1,0 +1,184 @@
+"""Reports for people: one block per invariant, the answer first, the guilty rule shown."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from verifier.analysis.results import AllowedPorts, CheckReport, InvariantResult, WhyReport
+from verifier.decision import Decided, Decision
+from verifier.flow import Direction
+from verifier.location import Location
+from verifier.report.excerpt import excerpt
+from verifier.report.problems import render_problems
+from verifier.report.terminal import Canvas, plural
+from verifier.report.words import (
+    DECISIONS,
+    example_of,
+    flow_words,
+    level_words,
+    part_words,
+    readings_words,
+    trace_words,
+)
+from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Vacuous, verdict_name
+
+INDENT = 12
+ASKED = "sentence"  # the path of a property that the command line states
+
+
+class Page:
+    """Lines under construction; an excerpt that is on the page already is only named."""
+
+    def __init__(self, texts: Mapping[str, str], canvas: Canvas) -> None:
+        self.texts = texts
+        self.canvas = canvas
+        self.lines: list[str] = []
+        self.excerpts: set[Location] = set()
+
+    def row(self, name: str, words: str) -> None:
+        """A named row, its words wrapped; nothing where there are no words."""
+        if words:
+            label = self.canvas.paint("faint", f"{name:<{INDENT - 3}}")
+            self.lines.append(self.canvas.wrap(words, INDENT, f"  {label} "))
+
+    def show(self, location: Location, label: str) -> None:
+        """The source at `location`, underlined."""
+        texts = {} if location in self.excerpts else self.texts
+        self.excerpts.add(location)
+        self.lines.append(excerpt(texts, location, self.canvas, label=label, indent=INDENT))
+
+    def space(self) -> None:
+        """A blank line, unless there is one."""
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
+
+    def text(self) -> str:
+        """The page, without blank lines at its ends."""
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+
+def render_check(report: CheckReport, canvas: Canvas, *, quiet: bool = False) -> str:
+    """One line per proved invariant, one block per other one, then what the verdicts rest on.
+
+    `quiet` leaves out what is proved and all but the summary after it.
+    """
+    page = Page(report.texts, canvas)
+    for result in report.results:
+        if not (quiet and isinstance(result.verdict, Proved)):
+            _result(result, report.declared, page)
+    if not quiet:
+        _basis(report, "Every verdict assumes:", page)
+    page.space()
+    page.lines.append(canvas.paint("strong", _summary(report)))
+    return page.text()
+
+
+def _result(result: InvariantResult, declared: int, page: Page) -> None:
+    match result.verdict:
+        case Proved():
+            _proved(result, declared, page)
+        case Refuted() | Unknown() | Vacuous():
+            _failed(result, declared, page)
+
+
+def _head(result: InvariantResult, page: Page, more: str = "") -> None:
+    name, title = verdict_name(result.verdict), result.invariant.title
+    painted = page.canvas.paint(name, f"{name.upper():<8}")
+    page.lines.append(page.canvas.wrap(title + more, 9, f"{painted} "))
+
+
+def _proved(result: InvariantResult, declared: int, page: Page) -> None:
+    _head(result, page, f" ({level_words(result.levels, declared).removeprefix('holds ')})")
+    if example := example_of(result.verdict):
+        page.row("witness", flow_words(example.flow))
+    for note in result.notes:
+        page.row("note", note)
+
+
+def _failed(result: InvariantResult, declared: int, page: Page) -> None:
+    invariant, verdict = result.invariant, result.verdict
+    page.space()
+    severity = "" if invariant.severity == "error" else f" (severity {invariant.severity})"
+    _head(result, page, severity)
+    if invariant.location.path != ASKED:
+        page.row("stated", f"{invariant.location}, id {invariant.id}")
+    page.row("reason", getattr(verdict, "reason", ""))
+    if example := example_of(verdict):
+        _example(example, page)
+    page.row("level", level_words(result.levels, declared))
+    for note in result.notes:
+        page.row("note", note)
+    if example and example.replayed:
+        page.row("replay", "confirmed by the reference evaluator")
+    page.space()
+
+
+def _example(example: Counterexample, page: Page) -> None:
+    page.row("flow", flow_words(example.flow))
+    _sides(example.decided, page)
+    page.row("general", example.general)
+    page.row("readings", readings_words(example))
+    for fact in example.facts:
+        page.row("fact", fact)
+
+
+def _sides(decided: Decided, page: Page) -> None:
+    """Both directions, and the first rule or policy that made the decision what it is."""
+    for direction, trace in (
+        (Direction.EGRESS, decided.egress),
+        (Direction.INGRESS, decided.ingress),
+    ):
+        page.row(direction.value.lower(), trace_words(trace, direction))
+        if trace.decision is decided.decision:
+            for because in trace.because[:1]:
+                page.show(because.location, part_words(because, direction))
+
+
+def _basis(report: CheckReport | WhyReport, heading: str, page: Page) -> None:
+    """What the answers rest on, once per report."""
+    if report.warnings:
+        page.space()
+        page.lines.append(render_problems(report.warnings, {}, page.canvas, "warning").rstrip())
+    if report.assumptions:
+        page.space()
+        page.lines.append(heading)
+        for assumption in report.assumptions:
+            times = f" ({assumption.count:,} times)" if assumption.count > 1 else ""
+            page.lines.append(page.canvas.wrap(assumption.text + times, 4, "  - "))
+    used = f"Read {report.used}." if report.used else ""
+    ignored = f"Ignored {report.ignored}." if report.ignored else ""
+    if used or ignored:
+        page.space()
+        page.lines.append(page.canvas.wrap(f"{used} {ignored}".strip(), 0))
+
+
+def _summary(report: CheckReport) -> str:
+    counts = Counter(verdict_name(result.verdict) for result in report.results)
+    verdicts = ("proved", "refuted", "unknown", "vacuous")
+    tally = ", ".join(f"{counts[name]:,} {name}" for name in verdicts if counts[name])
+    return f"{plural(len(report.results), 'invariant')}: {tally or 'nothing to judge'}"
+
+
+def render_why(report: WhyReport, canvas: Canvas) -> str:
+    """The decision, both sides of it, and the rules or policies that made it."""
+    page, decided = Page(report.texts, canvas), report.decided
+    word = DECISIONS[decided.decision]
+    page.lines.append(
+        canvas.wrap(flow_words(report.flow), 2, canvas.paint(word, word.upper()) + "  ")
+    )
+    if decided.depends_on:
+        page.row("depends", "; ".join(decided.depends_on))
+    if report.allows is not None:
+        page.row("ports", _ports_words(report.allows, decided.decision))
+    _sides(decided, page)
+    _basis(report, "The answer assumes:", page)
+    return page.text()
+
+
+def _ports_words(allows: tuple[AllowedPorts, ...], decision: Decision) -> str:
+    if not allows:
+        return "no port is allowed" + (" under every fact" if decision is Decision.DEPENDS else "")
+    words = (
+        f"{a.protocol.value.lower()}/{a.first}" + (f"-{a.last}" if a.last != a.first else "")
+        for a in allows
+    )
+    return "allowed on " + ", ".join(words)

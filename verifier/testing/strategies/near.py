@@ -1,0 +1,89 @@
+"""What lies at the edges of policies: the ports and addresses where a decision can turn."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+
+from verifier.normalise.networks import network, show_address
+from verifier.resources import (
+    NetworkPolicy,
+    NetworkPolicyPeer,
+    NetworkPolicyPort,
+    NetworkPolicyRule,
+)
+
+Item = NetworkPolicy | NetworkPolicyRule | NetworkPolicyPeer | NetworkPolicyPort | str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Ports, names of ports and addresses that a flow should try; `addresses` by IP version."""
+
+    ports: tuple[int, ...]
+    names: tuple[str, ...]
+    addresses: dict[int, tuple[str, ...]]
+
+
+def near(*items: Item) -> Near:
+    """The edges of everything in `items`, and one step beyond each; a text is a CIDR."""
+    ports, names, cidrs = (
+        {80, 65535},
+        {"http"},
+        {"10.0.0.0/29", "198.51.100.0/31", "fd00::/125", "2001:db8::/127"},
+    )
+    for item in items:
+        for port in ports_in(item):
+            if isinstance(port.port, int):
+                last = port.end_port or port.port
+                ports |= {port.port - 1, port.port, last, last + 1}
+            if isinstance(port.port, str):
+                names.add(port.port)
+        cidrs |= set(cidrs_in(item))
+    found = {a for cidr in cidrs for a in edges(cidr)}
+    addresses = {
+        version: tuple(str(a) for a in sorted(a for a in found if isinstance(a, kind)))
+        for version, kind in ((4, IPv4Address), (6, IPv6Address))
+    }
+    usable = tuple(sorted(p for p in ports if 1 <= p <= 65535))
+    return Near(usable, tuple(sorted(names)), addresses)
+
+
+def rules_in(item: Item) -> Iterator[NetworkPolicyRule]:
+    """The rules of an item."""
+    match item:
+        case NetworkPolicy():
+            yield from item.spec.ingress or ()
+            yield from item.spec.egress or ()
+        case NetworkPolicyRule():
+            yield item
+        case _:
+            pass
+
+
+def ports_in(item: Item) -> Iterator[NetworkPolicyPort]:
+    """The ports of an item."""
+    if isinstance(item, NetworkPolicyPort):
+        yield item
+    for rule in rules_in(item):
+        yield from rule.ports or ()
+
+
+def cidrs_in(item: Item) -> Iterator[str]:
+    """The ranges and excepts of an item."""
+    if isinstance(item, str):
+        yield item
+    peers: Iterable[NetworkPolicyPeer] = (p for rule in rules_in(item) for p in rule.peers or ())
+    for peer in (item,) if isinstance(item, NetworkPolicyPeer) else peers:
+        if peer.ip_block is not None:
+            yield peer.ip_block.cidr
+            yield from peer.ip_block.except_ or ()
+
+
+def edges(cidr: str) -> Iterator[IPv4Address | IPv6Address]:
+    """The first and last address of a range, and those just outside."""
+    net = network(cidr)
+    size = 1 << (net.bits - net.prefix)
+    for value in (net.value - 1, net.value, net.value + size - 1, net.value + size):
+        if 0 <= value < 1 << net.bits and not (net.bits == 128 and value >> 32 == 0xFFFF):
+            text = show_address(net.bits, value)
+            yield IPv4Address(text) if net.bits == 32 else IPv6Address(text)

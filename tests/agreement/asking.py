@@ -1,6 +1,6 @@
 """Inputs with questions about them, and the encoder's terms for one flow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -16,13 +16,12 @@ from verifier.query import (
     AddressGroup,
     ClusterFacts,
     Comparison,
-    End,
     LabelOf,
     Query,
     Verb,
 )
 from verifier.smt.conditions import ends_of_source
-from verifier.smt.declared import DeclaredClass
+from verifier.smt.declared import Candidates
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import pins
 from verifier.smt.logic import Solver, Term, is_number
@@ -59,12 +58,17 @@ def near_all(manifests: Manifests, query: Query) -> Near:
 
 
 @st.composite
-def cases(draw: st.DrawFn, count: int = 1, verbs: tuple[Verb, ...] = tuple(Verb)) -> Case:
+def cases(
+    draw: st.DrawFn,
+    count: int = 1,
+    verbs: tuple[Verb, ...] = tuple(Verb),
+    doubted: bool = False,
+) -> Case:
     """Up to `count` flows."""
     manifests, cluster = draw(strategies.manifests()), draw(strategies.cluster_facts())
     query, level = draw(strategies.queries(verbs)), draw(st.sampled_from(tuple(Level)))
     found = strategies.existing_flows(
-        inventory(manifests), cluster, level, near_all(manifests, query)
+        inventory(manifests), cluster, level, near_all(manifests, query), doubted
     )
     flows = [draw(found) for _ in range(count)]
     return Case(manifests, cluster, query, level, tuple(f for f in flows if f is not None))
@@ -76,15 +80,21 @@ def judge_of(session: Session) -> Judge:
     return Judge(session.cluster, frozenset(names))
 
 
+def labels_of(pod: PodEndpoint) -> Iterator[tuple[LabelOf, str]]:
+    """Every label of a pod and of its namespace."""
+    for key, value in pod.labels.items():
+        yield LabelOf("from", "pod", key), value
+    for key, value in pod.namespace_labels.items():
+        yield LabelOf("from", "namespace", key), value
+
+
 def mentioning(flow: Flow) -> Query:
     """A query that mentions every label of the flow, so that no two values of it are fresh."""
     found = tuple(
-        Comparison(LabelOf("from", of, key), "=", value)
+        Comparison(label, "=", value)
         for end in (flow.source, flow.destination)
         if isinstance(end, PodEndpoint)
-        for of, labels in (("pod", end.labels), ("namespace", end.namespace_labels))
-        for key, value in labels.items()
-        if of in ("pod", "namespace")
+        for label, value in labels_of(end)
     )
     return Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING, where=found)
 
@@ -94,40 +104,42 @@ class Pinned:
     """A session whose symbolic flow is one concrete flow, at a level."""
 
     session: Session
-    sources: Sequence[DeclaredClass]
-    destinations: Sequence[DeclaredClass]
-    solver: Solver
+    candidates: Mapping[str, Candidates]
+    terms: tuple[Term, ...]
 
     def holds(self, *terms: Term) -> bool:
         """The flow can meet all terms."""
-        return self.solver.check(TIMEOUT_MS, *terms) == "sat"
+        solver = Solver()
+        solver.add(*self.terms)
+        return solver.check(TIMEOUT_MS, *terms) == "sat"
+
+    def exists(self, dialect: Dialect) -> bool:
+        """The encoder knows the flow as one that can exist."""
+        asker = self.session.asker(self.candidates, dialect, TIMEOUT_MS)
+        return asker.ask(*self.terms)
 
 
 def pinned(case: Case, flow: Flow, level: Level) -> Pinned:
     """The encoder over one flow of a case."""
     session = Session(case.manifests, case.cluster, [case.query, mentioning(flow)])
-    sources = session.classes(ends_of_source(case.query))
-    destinations = session.classes((case.query.destination,))
-    solver = Solver()
-    solver.add(*pins(session.flow, flow), *level_assumptions(level))
-    solver.add(who(session.flow.source, flow.source, sources))
-    solver.add(who(session.flow.destination, flow.destination, destinations))
-    return Pinned(session, sources, destinations, solver)
+    candidates = {
+        "source": Candidates(session.roster, ends_of_source(case.query)),
+        "destination": Candidates(session.roster, (case.query.destination,)),
+    }
+    terms = (
+        *pins(session.flow, flow),
+        *level_assumptions(level),
+        who(session.flow.source, flow.source, candidates["source"]),
+        who(session.flow.destination, flow.destination, candidates["destination"]),
+    )
+    return Pinned(session, candidates, terms)
 
 
-def who(end: SymbolicEnd, found: Endpoint, classes: Sequence[DeclaredClass]) -> Term:
+def who(end: SymbolicEnd, found: Endpoint, candidates: Candidates) -> Term:
     """The end is of the class that counts the pod; 0 where none does."""
     code = 0
     if isinstance(found, PodEndpoint) and found.workload is not None:
-        for index, declared in enumerate(classes, 1):
+        for declared in candidates.classes(found.namespace):
             if any((p.workload, p.pod) == (found.workload, found.pod) for p in declared.pods):
-                code = index
+                code = declared.code
     return is_number(end.who, code)
-
-
-def exists(case: Case, at: Pinned, dialect: Dialect) -> list[Term]:
-    """What every flow obeys."""
-    return at.session.universe.exists(at.sources, at.destinations, dialect)
-
-
-__all__ = ["Case", "End", "cases", "exists", "judge_of", "near_all", "pinned"]

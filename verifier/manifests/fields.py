@@ -72,10 +72,10 @@ class Fields:
 
     def only(self, known: Set[str]) -> None:
         """Reports every field that is not `known`, in the words of the API server."""
-        if self.nodes.keys() <= known:
+        if self.node.__class__ is not MappingNode:
             return
         for key, _ in self.node.value:
-            if key.value in self.nodes and key.value not in known:
+            if key.value not in known:
                 near = get_close_matches(key.value, sorted(known), n=1)
                 names = ", ".join(sorted(known))
                 advice = f'did you mean "{near[0]}"?' if near else f"known fields: {names}"

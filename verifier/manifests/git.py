@@ -1,5 +1,7 @@
 """The manifests of a git revision, without checking it out."""
 
+import os
+import posixpath
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ def git_blobs(source: str, suffixes: tuple[str, ...]) -> list[Blob]:
     Raises InputError where git, the repository, the revision or the path is missing.
     """
     revision, _, path = source.removeprefix("git:").partition(":")
-    path = path.rstrip("/") or "."
+    path = posixpath.normpath(path)
     commit = _commit(source, revision)
     entries = _entries(_git(source, "ls-tree", "-r", "-z", commit, "--", path))
     if not entries:
@@ -49,7 +51,7 @@ def _wanted(name: str, suffixes: tuple[str, ...]) -> bool:
 def _entries(listing: bytes) -> list[tuple[str, str]]:
     """The regular files of an `ls-tree -z` listing: name and object, sorted by name."""
     found = []
-    for entry in listing.decode(errors="surrogateescape").split("\0"):
+    for entry in listing.decode(errors="replace").split("\0"):
         head, _, name = entry.partition("\t")
         if head.startswith(_REGULAR_FILES):
             found.append((name, head.split()[2]))
@@ -88,7 +90,13 @@ def _contents(source: str, shas: list[str]) -> Iterator[bytes]:
 
 
 def _run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["git", *arguments], input=stdin, capture_output=True, check=False)
+    return subprocess.run(
+        ["git", *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
 
 
 def _git(source: str, *arguments: str, stdin: bytes = b"") -> bytes:

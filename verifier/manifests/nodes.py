@@ -86,7 +86,7 @@ def compose(text: str, path: str, problems: list[Problem]) -> Iterator[Node]:
     text = text.removeprefix("\ufeff")
     if "\\u" in text:
         text = _SURROGATE_PAIR.sub(_joined, text)
-    aliases = "*" in text
+    aliases = "*" in text and "&" in text
     template = RENDER if "{{" in text else ""
     try:
         composer = (_GuardedComposer if _may_be_deep(text) else _Composer)(text)

@@ -13,7 +13,7 @@ from verifier.manifests.fields import Fields, Report
 from verifier.manifests.networking import network_policy
 from verifier.manifests.nodes import RENDER, location_of
 from verifier.manifests.places import place_of, value_of
-from verifier.manifests.scalars import is_null
+from verifier.manifests.scalars import is_null, shown
 from verifier.manifests.validate import policy_warnings
 from verifier.manifests.validate_object import Resource, resource_problems, title
 from verifier.resources import NetworkPolicy
@@ -84,13 +84,28 @@ class Reader:
             else:
                 yield Untyped(location_of(node, self.path))
             return
-        items = _items(node) if kind.endswith("List") else None
+        items = self._items(node, kind) if kind.endswith("List") else None
         if items is None:
             yield from self._object(node, api_version, kind)
             return
         element = (None, None) if kind == "List" else (api_version, kind.removesuffix("List"))
         for item in items:
             yield from self._read(item, element)
+
+    def _items(self, node: Node, kind: str) -> list[Node] | None:
+        """The items of a list object; None where an unknown kind has none: it is no list."""
+        items = value_of(node, "items")
+        if isinstance(items, SequenceNode):
+            return list(items.value)
+        if kind != "List" and kind.removesuffix("List") not in MODELLED:
+            return None
+        if items is not None and not is_null(items):
+            report = Report(self.path)
+            advice = "write the objects as items of a list"
+            message = f"expected a list, found {shown(items)}"
+            report.add(Code.WRONG_TYPE, message, items, "items", advice)
+            self.problems += report.problems
+        return []
 
     def _object(self, node: Node, api_version: str, kind: str) -> Iterator[Header]:
         place = location_of(node, self.path)
@@ -102,13 +117,11 @@ class Reader:
         elif api_version != expected:
             self._refuse_version(node, api_version, kind, expected)
         else:
-            resource = self._decode(node, decoder, kind)
+            resource = self._decode(node, decoder)
             if resource is not None:
                 yield Header(api_version, kind, place, resource)
 
-    def _decode(
-        self, node: Node, decoder: Callable[[Fields, str], Resource], kind: str
-    ) -> Resource | None:
+    def _decode(self, node: Node, decoder: Callable[[Fields, str], Resource]) -> Resource | None:
         report = Report(self.path)
         resource = decoder(Fields(node, report), self.namespace)
         problems = report.problems or self._placed(resource_problems(resource), node)
@@ -168,11 +181,3 @@ def _text(node: Node, name: str) -> str | None:
     if isinstance(value, ScalarNode) and not is_null(value):
         return value.value or None
     return None
-
-
-def _items(node: Node) -> list[Node] | None:
-    """The items of a list object; None where it has none, so that it is an object itself."""
-    value = value_of(node, "items")
-    if value is not None and is_null(value):
-        return []
-    return list(value.value) if isinstance(value, SequenceNode) else None

@@ -107,6 +107,7 @@ class _Reader:
         self._decode(key, path, content, named=named)
 
     def _decode(self, key: str, path: str, content: bytes, *, named: bool) -> None:
+        path = os.fsencode(path).decode(errors="replace")  # a name need not be text
         try:
             self.texts[key] = Text(path, decoded(content), named)
         except NotTextError as error:

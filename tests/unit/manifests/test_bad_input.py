@@ -1,39 +1,13 @@
-"""Bad manifests, one mistake each: every one is an InputError that says where and what to do."""
-
-from dataclasses import dataclass
+"""Texts that are no manifests: each is an InputError that says where, and what to do."""
 
 import pytest
 
-from verifier.errors import InputError, Problem
+from tests.unit.manifests.bad import HEAD, POD, Bad, only_problem, spec
+from verifier.errors import InputError
 from verifier.manifests import load_texts
 from verifier.manifests.codes import Code
 
-HEAD = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\n"
-POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p"
-
-
-def spec(*lines: str) -> str:
-    """A policy whose spec starts in line 5."""
-    return HEAD + "spec:\n" + "".join(f"  {line}\n" for line in lines)
-
-
-@dataclass(frozen=True)
-class Bad:
-    """`message` is a part of the only problem's text, `line` its line, `field` its field."""
-
-    text: str
-    code: Code
-    message: str
-    line: int
-    field: str = ""
-    advice: str = ""
-
-
-LABELS = "spec.podSelector.matchLabels"
-RULE = "spec.ingress[0]"
-
 BAD = {
-    # The text
     "unclosed": Bad("a: [1, 2\n", Code.SYNTAX, "not valid YAML", 1),
     "tab": Bad("a:\n\tb: 1\n", Code.SYNTAX, "cannot start any token", 2, advice="spaces"),
     "indentation": Bad("a:\n   b: 1\n  c: 1\n", Code.SYNTAX, "not valid YAML", 3),
@@ -76,7 +50,6 @@ BAD = {
         "nested deeper than 200",
         1,
     ),
-    # The object
     "empty": Bad("", Code.NO_OBJECT, "no Kubernetes object in x.yaml", 0),
     "only comments": Bad("# nothing\n---\n", Code.NO_OBJECT, "no Kubernetes object in x.yaml", 0),
     "text": Bad("hello\n", Code.NO_OBJECT, "expected a Kubernetes object", 1),
@@ -89,6 +62,13 @@ BAD = {
     ),
     "item of a list": Bad(
         "apiVersion: v1\nkind: List\nitems:\n- a\n", Code.NO_OBJECT, "expected a Kubernetes", 4
+    ),
+    "items as mapping": Bad(
+        "apiVersion: v1\nkind: List\nitems:\n  a: 1\n",
+        Code.WRONG_TYPE,
+        "expected a list, found a mapping",
+        4,
+        "items",
     ),
     "old NetworkPolicy": Bad(
         "apiVersion: extensions/v1beta1\nkind: NetworkPolicy\n",
@@ -109,7 +89,6 @@ BAD = {
     "core NetworkPolicy": Bad(
         "apiVersion: v1\nkind: NetworkPolicy\n", Code.WRONG_VERSION, "no kind", 1, "apiVersion"
     ),
-    # Names
     "no metadata": Bad(
         "apiVersion: v1\nkind: Pod\n",
         Code.REQUIRED,
@@ -161,332 +140,12 @@ BAD = {
         "metadata.name",
         "render it first",
     ),
-    # Types
-    "metadata as list": Bad(
-        "apiVersion: v1\nkind: Pod\nmetadata: []\n",
-        Code.WRONG_TYPE,
-        "expected a mapping, found a list",
-        3,
-        "metadata",
-    ),
-    "boolean label": Bad(
-        POD + ", labels: {a: yes}}\n",
-        Code.WRONG_TYPE,
-        "expected a string, found the boolean yes",
-        3,
-        "metadata.labels.a",
-        'write "yes", in quotes',
-    ),
-    "numeric label": Bad(
-        spec("podSelector:", "  matchLabels:", "    version: 1.0"),
-        Code.WRONG_TYPE,
-        "expected a string, found the number 1.0",
-        7,
-        f"{LABELS}.version",
-        'write "1.0", in quotes',
-    ),
-    "null label": Bad(
-        spec("podSelector: {matchLabels: {app: }}"),
-        Code.WRONG_TYPE,
-        "expected a string, found nothing",
-        5,
-        f"{LABELS}.app",
-        'write ""',
-    ),
-    "boolean key": Bad(
-        spec("podSelector: {matchLabels: {on: x}}"),
-        Code.WRONG_TYPE,
-        "expected a string as key, found the boolean on",
-        5,
-        LABELS,
-        'write "on", in quotes',
-    ),
-    "labels as list": Bad(
-        spec("podSelector: {matchLabels: [app=web]}"),
-        Code.WRONG_TYPE,
-        "expected a mapping of strings, found a list",
-        5,
-        LABELS,
-    ),
-    "rules as mapping": Bad(
-        spec("ingress:", "  from: []"),
-        Code.WRONG_TYPE,
-        "expected a list, found a mapping",
-        6,
-        "spec.ingress",
-    ),
-    "null rule": Bad(
-        spec("ingress:", "-"), Code.WRONG_TYPE, "expected a mapping, found nothing", 6, RULE, "{}"
-    ),
-    "peer as text": Bad(
-        spec("ingress: [{from: [web]}]"),
-        Code.WRONG_TYPE,
-        'expected a mapping, found the string "web"',
-        5,
-        f"{RULE}.from[0]",
-    ),
-    "boolean port": Bad(
-        spec("ingress: [{ports: [{port: yes}]}]"),
-        Code.WRONG_TYPE,
-        "expected a whole number, found the boolean yes",
-        5,
-        f"{RULE}.ports[0].port",
-    ),
-    "fractional port": Bad(
-        spec("ingress: [{ports: [{port: 80.5}]}]"),
-        Code.WRONG_TYPE,
-        "expected a whole number, found the number 80.5",
-        5,
-        f"{RULE}.ports[0].port",
-    ),
-    "quoted endPort": Bad(
-        spec('ingress: [{ports: [{port: 80, endPort: "90"}]}]'),
-        Code.WRONG_TYPE,
-        'expected a whole number, found the string "90"',
-        5,
-        f"{RULE}.ports[0].endPort",
-        "without quotes",
-    ),
-    "unknown tag": Bad(
-        spec("policyTypes: [!Ref Ingress]"),
-        Code.WRONG_TYPE,
-        "expected a string, found the tag !Ref",
-        5,
-        "spec.policyTypes[0]",
-    ),
-    "hostNetwork as text": Bad(
-        POD + '}\nspec: {hostNetwork: "true"}\n',
-        Code.WRONG_TYPE,
-        "expected true or false",
-        4,
-        "spec.hostNetwork",
-    ),
-    # Fields
-    "misspelt field": Bad(
-        spec("ingress:", "- form: []"),
-        Code.UNKNOWN_FIELD,
-        'unknown field "spec.ingress[0].form"',
-        6,
-        RULE,
-        'did you mean "from"?',
-    ),
-    "field of the other direction": Bad(
-        spec("egress: [{from: []}]"),
-        Code.UNKNOWN_FIELD,
-        'unknown field "spec.egress[0].from"',
-        5,
-        "spec.egress[0]",
-        "known fields: ports, to",
-    ),
-    "unknown top-level field": Bad(
-        HEAD + "sepc: {}\n", Code.UNKNOWN_FIELD, 'unknown field "sepc"', 4, "", 'mean "spec"?'
-    ),
-    "unknown metadata": Bad(
-        HEAD.replace("name: p", "name: p, lables: {}"),
-        Code.UNKNOWN_FIELD,
-        'unknown field "metadata.lables"',
-        3,
-        "metadata",
-        'did you mean "labels"?',
-    ),
-    "no template": Bad(
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {}\n",
-        Code.REQUIRED,
-        "Required value",
-        4,
-        "spec.template",
-        "pod template",
-    ),
-    # Values
-    "label key": Bad(
-        spec('podSelector: {matchLabels: {"a b": x}}'),
-        Code.INVALID,
-        'Invalid value: "a b": name part must consist of alphanumeric characters',
-        5,
-        LABELS,
-    ),
-    "two slashes": Bad(
-        spec("podSelector: {matchLabels: {a/b/c: x}}"),
-        Code.INVALID,
-        "a valid label key must consist of",
-        5,
-        LABELS,
-    ),
-    "empty prefix": Bad(
-        spec("podSelector: {matchLabels: {/b: x}}"),
-        Code.INVALID,
-        "prefix part must be non-empty",
-        5,
-        LABELS,
-    ),
-    "label value": Bad(
-        spec("podSelector: {matchLabels: {a: x y}}"),
-        Code.INVALID,
-        'Invalid value: "x y": a valid label must be an empty string or consist of',
-        5,
-        LABELS,
-    ),
-    "long label value": Bad(
-        POD + ", labels: {a: %s}}\n" % ("x" * 64),
-        Code.INVALID,
-        "must be no more than 63 characters",
-        3,
-        "metadata.labels",
-    ),
-    "In without values": Bad(
-        spec("podSelector: {matchExpressions: [{key: a, operator: In}]}"),
-        Code.REQUIRED,
-        "Required value: must be specified when `operator` is 'In' or 'NotIn'",
-        5,
-        "spec.podSelector.matchExpressions[0].values",
-    ),
-    "Exists with values": Bad(
-        spec("podSelector: {matchExpressions: [{key: a, operator: Exists, values: [b]}]}"),
-        Code.FORBIDDEN,
-        "Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
-        5,
-        "spec.podSelector.matchExpressions[0].values",
-    ),
-    "operator": Bad(
-        spec("podSelector: {matchExpressions: [{key: a, operator: in, values: [b]}]}"),
-        Code.INVALID,
-        'Invalid value: "in": not a valid selector operator',
-        5,
-        "spec.podSelector.matchExpressions[0].operator",
-        "In, NotIn, Exists",
-    ),
-    "empty peer": Bad(
-        spec("ingress:", "- from:", "  - {}"),
-        Code.REQUIRED,
-        "Required value: must specify a peer",
-        7,
-        f"{RULE}.from[0]",
-        "podSelector: {}",
-    ),
-    "two kinds of peer": Bad(
-        spec("ingress: [{from: [{podSelector: {}, ipBlock: {cidr: 10.0.0.0/8}}]}]"),
-        Code.FORBIDDEN,
-        "Forbidden: may not specify both ipBlock and another peer",
-        5,
-        f"{RULE}.from[0]",
-    ),
-    "no cidr": Bad(
-        spec("ingress: [{from: [{ipBlock: {except: [x]}}]}]"),
-        Code.REQUIRED,
-        "Required value",
-        5,
-        f"{RULE}.from[0].ipBlock.cidr",
-    ),
-    "address as cidr": Bad(
-        spec("ingress: [{from: [{ipBlock: {cidr: 10.0.0.1}}]}]"),
-        Code.INVALID,
-        'Invalid value: "10.0.0.1": must be a valid CIDR value, (e.g. 10.9.8.0/24',
-        5,
-        f"{RULE}.from[0].ipBlock.cidr",
-    ),
-    "except outside": Bad(
-        spec("egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8, except: [11.0.0.0/16]}}]}]"),
-        Code.INVALID,
-        "must be a strict subset of `cidr`",
-        5,
-        "spec.egress[0].to[0].ipBlock.except[0]",
-    ),
-    "protocol": Bad(
-        spec("ingress: [{ports: [{protocol: tcp}]}]"),
-        Code.UNSUPPORTED,
-        'Unsupported value: "tcp": supported values: "TCP", "UDP", "SCTP"',
-        5,
-        f"{RULE}.ports[0].protocol",
-        "write TCP",
-    ),
-    "port zero": Bad(
-        spec("ingress: [{ports: [{port: 0}]}]"),
-        Code.INVALID,
-        "Invalid value: 0: must be between 1 and 65535, inclusive",
-        5,
-        f"{RULE}.ports[0].port",
-    ),
-    "quoted port": Bad(
-        spec('ingress: [{ports: [{port: "80"}]}]'),
-        Code.INVALID,
-        'Invalid value: "80": must contain at least one letter (a-z)',
-        5,
-        f"{RULE}.ports[0].port",
-        "remove the quotes",
-    ),
-    "endPort before port": Bad(
-        spec("ingress: [{ports: [{port: 90, endPort: 80}]}]"),
-        Code.INVALID,
-        "Invalid value: 80: must be greater than or equal to `port`",
-        5,
-        f"{RULE}.ports[0].endPort",
-    ),
-    "endPort alone": Bad(
-        spec("ingress: [{ports: [{endPort: 80}]}]"),
-        Code.INVALID,
-        "may not be specified when `port` is not specified",
-        5,
-        f"{RULE}.ports[0].endPort",
-    ),
-    "three policyTypes": Bad(
-        spec("policyTypes: [Ingress, Egress, Egress]"),
-        Code.INVALID,
-        "may not specify more than two policyTypes",
-        5,
-        "spec.policyTypes",
-    ),
-    "policyType": Bad(
-        spec("policyTypes: [ingress]"),
-        Code.UNSUPPORTED,
-        'Unsupported value: "ingress": supported values: "Ingress", "Egress"',
-        5,
-        "spec.policyTypes[0]",
-        "write Ingress",
-    ),
-    "containerPort": Bad(
-        POD + "}\nspec:\n  containers:\n  - ports: [{containerPort: 70000}]\n",
-        Code.INVALID,
-        "Invalid value: 70000: must be between 1 and 65535, inclusive",
-        6,
-        "spec.containers[0].ports[0].containerPort",
-    ),
-    "podIP": Bad(
-        POD + "}\nstatus: {podIP: nowhere}\n",
-        Code.INVALID,
-        'Invalid value: "nowhere": must be a valid IP address',
-        4,
-        "status.podIPs",
-    ),
-    "two of one name": Bad(
-        POD + "}\n---\n" + POD + ", labels: {a: b}}\n",
-        Code.CONFLICT,
-        "a different object of this name is at x.yaml:1:1",
-        5,
-        "",
-        "render them first",
-    ),
 }
-
-
-def only_problem(text: str) -> Problem:
-    """The one problem of a text that cannot be loaded."""
-    with pytest.raises(InputError) as raised:
-        load_texts({"x.yaml": text})
-    (problem,) = raised.value.problems
-    return problem
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
 def test_bad_input(bad: Bad) -> None:
-    """Code, words, place and field are those of the table; the reader learns what is expected."""
-    problem = only_problem(bad.text)
-    assert problem.code == bad.code
-    assert bad.message in problem.message
-    assert bad.advice in problem.advice
-    assert problem.field == bad.field
-    assert (problem.location.line if problem.location else 0) == bad.line
-    expectation = ("expected", "must", "supported values", "Required", "may not")
-    assert problem.advice or any(word in problem.message for word in expectation)
+    bad.check()
 
 
 def test_the_table_is_long_enough() -> None:

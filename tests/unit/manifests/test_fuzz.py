@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.manifests.test_decoding import POLICY
+from tests.unit.manifests.test_networking import POLICY
 from verifier.errors import InputError
 from verifier.manifests import load_manifests, load_texts
 from verifier.manifests.encoding import NotTextError, decoded

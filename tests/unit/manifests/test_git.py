@@ -63,7 +63,7 @@ def test_a_revision_and_its_folders() -> None:
 
 @pytest.mark.usefixtures("repository")
 def test_one_file_of_a_revision() -> None:
-    loaded = load_manifests(["git:HEAD~1:k8s/a.yaml"])
+    loaded = load_manifests(["git:HEAD~1:./k8s/a.yaml"])
     assert loaded.pods[0].location.path == "HEAD~1:k8s/a.yaml"
     assert loaded.texts == {"HEAD~1:k8s/a.yaml": POD % "old"}
 

@@ -198,3 +198,8 @@ def test_what_the_api_server_refuses_is_never_skipped(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(pod("UPPER"))
     with pytest.raises(InputError):
         load_manifests([str(tmp_path)], skip_unreadable=True)
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a\udcff.yaml").write_text(pod("a"))
+    assert load_manifests([str(tmp_path)]).pods[0].location.path.endswith("a\ufffd.yaml")

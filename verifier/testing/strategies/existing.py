@@ -150,9 +150,15 @@ def some_endpoints(draw: st.DrawFn, setting: Setting, version: int) -> Endpoint 
 
 @st.composite
 def existing_flows(
-    draw: st.DrawFn, inventory: Inventory, cluster: ClusterFacts, level: Level, around: Near
+    draw: st.DrawFn,
+    inventory: Inventory,
+    cluster: ClusterFacts,
+    level: Level,
+    around: Near,
+    doubted: bool = False,
 ) -> Flow | None:
-    """A flow that can exist at the level; None where the draw did not meet one."""
+    """A flow that can exist at the level; None where the draw did not meet one. `doubted`: one
+    that may be impossible, as a pair or for its external address."""
     setting = Setting(inventory, cluster, level, around, draw(spaces_at(inventory, level)))
     version = draw(st.sampled_from((4, 4, 6)))
     source, destination = (draw(some_endpoints(setting, version)) for _ in range(2))
@@ -162,4 +168,4 @@ def existing_flows(
     if isinstance(destination, PodEndpoint):
         ports += 3 * [port.number for port in destination.named_ports]
     flow = Flow(source, destination, draw(st.sampled_from(PROTOCOLS)), draw(st.sampled_from(ports)))
-    return None if doubt(flow, level, inventory, cluster) else flow
+    return None if not doubted and doubt(flow, level, inventory, cluster) else flow

@@ -1,0 +1,168 @@
+"""Faults in the compilation of groups and queries, and in who may exist."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from verifier.query import AddressGroup, BuiltIn, Verb
+from verifier.smt.footprint import ABSENT
+from verifier.smt.logic import FALSE, TRUE, Term, conj, disj, equal, is_number, neg
+
+Function = Callable[..., Any]
+
+
+# Groups and queries
+
+
+def ranges_hold_pods(right: Function) -> Function:
+    def wrong(self: Any, part: Any, end: Any) -> Term:
+        if isinstance(part, AddressGroup):
+            outside = (neg(self.within(self_networks(item), end)) for item in part.excepts)
+            return conj((self.within(self_networks(*part.cidrs), end), *outside))
+        return right(self, part, end)
+
+    return wrong
+
+
+def self_networks(*cidrs: str) -> Any:
+    from verifier.smt.addresses import networks
+
+    return networks(*cidrs)
+
+
+def excepts_of_ranges_ignored(right: Function) -> Function:
+    def wrong(self: Any, part: Any, end: Any) -> Term:
+        if isinstance(part, AddressGroup):
+            part = replace(part, excepts=())
+        return right(self, part, end)
+
+    return wrong
+
+
+def listed_names_ignored(_right: Function) -> Function:
+    return lambda _self, _listed, _end: TRUE
+
+
+def known_is_everyone(right: Function) -> Function:
+    def wrong(self: Any, part: Any, end: Any) -> Term:
+        return end.is_pod if part is BuiltIn.KNOWN else right(self, part, end)
+
+    return wrong
+
+
+def the_internet_is_the_world(right: Function) -> Function:
+    def wrong(self: Any, part: Any, end: Any) -> Term:
+        return self.world(end) if part is BuiltIn.INTERNET else right(self, part, end)
+
+    return wrong
+
+
+def nodes_are_the_world(_right: Function) -> Function:
+    return lambda _self, end: neg(end.is_pod)
+
+
+def only_without_complement(right: Function) -> Function:
+    def wrong(query: Any, *rest: Any) -> Any:
+        if query.verb is Verb.ONLY:
+            query = replace(query, verb=Verb.NEVER)
+        return right(query, *rest)
+
+    return wrong
+
+
+def only_judges_pods_alone(right: Function) -> Function:
+    def wrong(query: Any, flow: Any, *rest: Any) -> Any:
+        found = right(query, flow, *rest)
+        if query.verb is not Verb.ONLY:
+            return found
+        return replace(found, premise=conj((found.premise, flow.source.is_pod)))
+
+    return wrong
+
+
+def two_absent_labels_are_equal(right: Function) -> Function:
+    def wrong(item: Any, flow: Any) -> Term:
+        if isinstance(item.right, str):
+            return right(item, flow)
+        ends = {"from": flow.source, "to": flow.destination}
+        one, other = (ends[x.end].label(x.of, x.key) for x in (item.left, item.right))
+        absent = conj((is_number(one, ABSENT), is_number(other, ABSENT)))
+        found = right(item, flow)
+        return disj((found, absent)) if item.operator == "=" else conj((found, neg(absent)))
+
+    return wrong
+
+
+def exemptions_ignored(_right: Function) -> Function:
+    return lambda *_rest: FALSE
+
+
+# Who may exist
+
+
+def a_pod_calls_itself(_right: Function) -> Function:
+    return lambda _self, _other: False
+
+
+def twins_never_meet(_right: Function) -> Function:
+    return lambda self, other: self.pods == other.pods and self.representative.pod is not None
+
+
+def finished_pods_live(right: Function) -> Function:
+    def wrong(manifests: Any) -> Any:
+        alive = tuple(replace(pod, phase=None) for pod in manifests.pods)
+        return right(replace(manifests, pods=alive))
+
+    return wrong
+
+
+def one_namespace_has_two_sets_of_labels(_right: Function) -> Function:
+    def wrong(left: Any, right: Any) -> Term:
+        return FALSE if "metadata.name" in str(left) else equal(left, right)
+
+    return wrong
+
+
+def the_world_holds_pod_ranges(right: Function) -> Function:
+    def wrong(self: Any, end: Any, other: Any) -> Term:
+        kept, self.declared_pod_ranges = self.declared_pod_ranges, ()
+        found = right(self, end, other)
+        self.declared_pod_ranges = kept
+        return found  # type: ignore[no-any-return]
+
+    return wrong
+
+
+def addresses_of_pods_are_external(right: Function) -> Function:
+    def wrong(self: Any, end: Any, other: Any) -> Term:
+        kept, self.known = self.known, []
+        found = right(self, end, other)
+        self.known = kept
+        return found  # type: ignore[no-any-return]
+
+    return wrong
+
+
+def listed_labels_are_free(_right: Function) -> Function:
+    def wrong(_self: Any, _end: Any, _key: str) -> Iterator[Term]:
+        yield TRUE
+
+    return wrong
+
+
+def undeclared_pods_at_every_level(right: Function) -> Function:
+    return lambda self, end: list(right(self, end))[:-1]
+
+
+def ports_of_pods_without_protocol(_right: Function) -> Function:
+    def wrong(self: Any, declared: Any, name: str) -> Term:
+        ports = [p for p in declared.representative.named_ports if p.name == name]
+        number = disj(is_number(self.flow.port, port.number) for port in ports)
+        named = self.flow.destination.ports[name]
+        return conj((disj((neg(named), number)), disj((named, neg(number)))))
+
+    return wrong
+
+
+def one_fresh_value_alone(right: Function) -> Function:
+    return lambda values, fresh: right(values, min(fresh, 1))

@@ -1,0 +1,163 @@
+"""Small inputs: the verdict at `declared` is that of trying every flow on the reference."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.agreement.asking import near_all
+from verifier import reference
+from verifier.dialect import Dialect, Level
+from verifier.engine.judging import judge
+from verifier.engine.membership import Judge
+from verifier.engine.session import Session
+from verifier.flow import Direction, Flow, NamedPort, PodEndpoint, Protocol
+from verifier.manifests import Manifests
+from verifier.query import ClusterFacts, Query, Verb
+from verifier.resources import Pod, PodSpec, Workload
+from verifier.testing import strategies
+from verifier.verdict import Proved, Refuted, Unknown, Vacuous
+
+NAME_LABEL = "kubernetes.io/metadata.name"
+READINGS = [
+    Dialect(ipblock_matches_pods=block, host_network=host, own_node_egress="policy")
+    for block in ("yes", "no")
+    for host in ("node", "pod")
+]
+FEW = max(10, settings.default.max_examples // 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """An input in which all addresses are known, and a question about its pods."""
+
+    manifests: Manifests
+    query: Query
+
+
+@st.composite
+def small_inputs(draw: st.DrawFn, verbs: tuple[Verb, ...]) -> Small:
+    """Bare pods with addresses, twins among them where no policy looks at addresses."""
+    found = draw(strategies.manifests(policies=strategies.policy_sets(2), most_workloads=1))
+    blocks = any(
+        peer.ip_block
+        for policy in found.policies
+        for rule in (*(policy.spec.ingress or ()), *(policy.spec.egress or ()))
+        for peer in rule.peers or ()
+    )
+    pods = tuple(
+        Pod(
+            name=pod.name,
+            namespace=pod.namespace,
+            labels=pod.labels,
+            spec=PodSpec(ports=pod.spec.ports, host_network=pod.spec.host_network),
+            phase=pod.phase,
+            ips=(f"10.0.0.{4 + index}",) if blocks else (),
+        )
+        for index, pod in enumerate(found.pods)
+    )
+    workloads = tuple(
+        Workload(
+            kind="ReplicaSet",
+            name=item.name,
+            namespace=item.namespace,
+            labels=item.labels,
+            spec=PodSpec(ports=item.spec.ports),
+        )
+        for item in found.workloads
+    )
+    manifests = Manifests(
+        policies=found.policies,
+        namespaces=found.namespaces,
+        pods=pods,
+        workloads=() if blocks else workloads,
+    )
+    return Small(manifests, draw(strategies.queries(verbs, pods_only=True)))
+
+
+def endpoints(manifests: Manifests) -> list[PodEndpoint]:
+    """Every declared pod that runs; two of each controller."""
+    labels = {n.name: {**n.labels, NAME_LABEL: n.name} for n in manifests.namespaces}
+    running = [p for p in manifests.pods if p.phase not in ("Succeeded", "Failed")]
+    found: list[PodEndpoint] = []
+    for index, item in enumerate((*running, *manifests.workloads, *manifests.workloads)):
+        bare = isinstance(item, Pod)
+        full = f"{item.namespace}/{item.name}"
+        kind = "Pod" if isinstance(item, Pod) else item.kind
+        found.append(
+            PodEndpoint(
+                namespace=item.namespace,
+                labels=item.labels,
+                namespace_labels=labels.get(item.namespace, {NAME_LABEL: item.namespace}),
+                named_ports=tuple(
+                    NamedPort(port.name, Protocol(port.protocol or "TCP"), port.number)
+                    for port in item.spec.ports
+                    if port.name
+                ),
+                ip=item.ips[0] if isinstance(item, Pod) and item.ips else f"10.9.0.{index + 1}",
+                host_network=bool(item.spec.host_network),
+                pod=full if bare else None,
+                workload=f"{full}[{kind}]",
+            )
+        )
+    return found
+
+
+def flows(small: Small) -> Iterator[Flow]:
+    """Every flow between two different pods, at every port where something can turn."""
+    mentioned = near_all(small.manifests, small.query).ports
+    asked = ((port.first, port.last) for port in small.query.ports if hasattr(port, "first"))
+    ports = sorted({*mentioned, *(p for pair in asked for p in pair), 1, 53, 80, 8080})
+    pods = endpoints(small.manifests)
+    for source, destination in product(pods, pods):
+        if source is destination:
+            continue
+        for protocol, port in product(Protocol, ports):
+            yield Flow(source, destination, protocol, port)
+
+
+def passes(small: Small, flow: Flow, dialect: Dialect) -> bool:
+    """The sides that the query looks at let the flow pass."""
+    return all(
+        reference.direction_allows(direction, flow, small.manifests.policies, dialect)
+        for direction in Direction
+        if small.query.side in (None, direction)
+    )
+
+
+def judged_flows(small: Small) -> list[Flow]:
+    """The flows that the query judges."""
+    found = small.manifests
+    objects = (*found.policies, *found.pods, *found.workloads)
+    names = {*(n.name for n in found.namespaces), *(item.namespace for item in objects)}
+    judge_ = Judge(ClusterFacts(), frozenset(names))
+    return [flow for flow in flows(small) if judge_.judges(small.query, flow)]
+
+
+@settings(max_examples=FEW)
+@given(small=small_inputs((Verb.NEVER, Verb.ALWAYS)))
+def test_universal_verdicts_are_those_of_every_flow(small: Small) -> None:
+    session = Session(small.manifests, ClusterFacts(), [small.query])
+    verdict = judge(session, small.query, Dialect(), 60_000)[Level.DECLARED]
+    judged = judged_flows(small)
+    bad = small.query.verb is Verb.NEVER
+    broken = [f for f in judged if any(passes(small, f, d) is bad for d in READINGS)]
+    expected = Refuted if broken else Proved if judged else Vacuous
+    assert isinstance(verdict, expected), (verdict, broken[:1])
+
+
+@settings(max_examples=FEW)
+@given(small=small_inputs((Verb.POSSIBLE,)))
+def test_possible_is_one_flow_that_every_reading_allows(small: Small) -> None:
+    session = Session(small.manifests, ClusterFacts(), [small.query])
+    dialect = Dialect(families="ipv4")
+    verdict = judge(session, small.query, dialect, 60_000)[Level.DECLARED]
+    assert not isinstance(verdict, Unknown)
+    judged = judged_flows(small)
+    assert all(ip_address(f.source.ip or "").version == 4 for f in judged)
+    certain = [f for f in judged if all(passes(small, f, d) for d in READINGS)]
+    expected = Proved if certain else Refuted if judged else Vacuous
+    assert isinstance(verdict, expected), (verdict, certain[:1])

@@ -12,6 +12,7 @@ from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge
 from verifier.errors import Problem
+from verifier.invariants import expired
 from verifier.manifests import Manifests
 from verifier.query import Invariant, Spec
 from verifier.verdict import Proved, Unknown, Vacuous, Verdict
@@ -51,7 +52,7 @@ def check(
     return CheckReport(
         results=tuple(results),
         assumptions=assumptions(manifests, spec.ignore_kinds),
-        warnings=(*manifests.warnings, *expired(spec, today)),
+        warnings=(*manifests.warnings, *expiries(spec, today)),
         texts=manifests.texts,
         declared=len({pod.workload for pod in session.inventory.pods}),
         used=used,
@@ -63,11 +64,7 @@ def in_force(
     invariant: Invariant, level: Level | None, dialect: Dialect | None, today: datetime.date
 ) -> Invariant:
     """The invariant with what the caller overrides, and without expired exceptions (M-15)."""
-    current = tuple(
-        item
-        for item in invariant.query.exemptions
-        if item.until is None or datetime.date.fromisoformat(item.until) >= today
-    )
+    current = tuple(item for item in invariant.query.exemptions if not expired(item, today))
     return replace(
         invariant,
         level=invariant.level if level is None else level,
@@ -76,7 +73,7 @@ def in_force(
     )
 
 
-def expired(spec: Spec, today: datetime.date) -> tuple[Problem, ...]:
+def expiries(spec: Spec, today: datetime.date) -> tuple[Problem, ...]:
     """A warning for each exception whose day is past."""
     return tuple(
         Problem(
@@ -88,7 +85,7 @@ def expired(spec: Spec, today: datetime.date) -> tuple[Problem, ...]:
         )
         for invariant in spec.invariants
         for item in invariant.query.exemptions
-        if item.until is not None and datetime.date.fromisoformat(item.until) < today
+        if expired(item, today)
     )
 
 

@@ -9,6 +9,7 @@ from verifier.engine.session import Asked, Session
 from verifier.engine.words import fact_words, general
 from verifier.errors import SoundnessError
 from verifier.model import Network
+from verifier.normalise.networks import address
 from verifier.query import PortName, PortRange
 from verifier.smt.footprint import ABSENT, Of
 from verifier.smt.groups import level_assumptions
@@ -19,6 +20,7 @@ from verifier.verdict import Counterexample
 OFS: tuple[Of, ...] = ("namespace", "pod")
 ENDS = ("pod", "declared", "namespace")  # the literals that say who the ends are
 FIRST_PORT = 80  # shown where any port would do
+EXAMPLE = address("203.0.113.10")[1]  # an address that documentation may use
 NAMED_PORT = 8080  # shown for a port that only has a name
 
 
@@ -38,7 +40,6 @@ def present(
     session: Session, asked: Asked, level: Level, target: Term, values: Values
 ) -> Counterexample:
     """The flow of a model that meets `target`, replayed, with the general statement behind it."""
-    fixed = [*level_assumptions(level), target]
     flow = session.extractor.extract(values, asked.classes)
     decided = replay(session, asked.query, level, flow, session.extractor.dialect(values))
     kept = generalise(asked, level, target, asked.reader.read(values))
@@ -46,7 +47,7 @@ def present(
         flow,
         decided,
         general(kept, asked.classes),
-        readings_of(asked, fixed, kept),
+        readings_of(asked, level_assumptions(level), target, kept),
         fact_words(kept),
     )
 
@@ -74,6 +75,7 @@ def preferences(asked: Asked) -> list[Term]:
     flow = asked.reader.flow
     ends = (flow.destination, flow.source)
     found = [neg(flow.ipv6), neg(flow.host_is_node)]
+    found += [disj((end.is_pod, is_number(end.address[32], EXAMPLE))) for end in ends]
     match asked.query.ports[0]:
         case PortRange(protocol, first, _):
             number = first if first != 1 else FIRST_PORT
@@ -101,9 +103,8 @@ def generalise(asked: Asked, level: Level, target: Term, literals: list[Literal]
     out where they can be.
     """
     against = [*level_assumptions(level), neg(target)]
-    named: list[Literal] = []
-    if level is Level.DECLARED:
-        named = [x for x in literals if x.kind in ("declared", "pod") and x.value]
+    keep = ("pod", "declared") if level is Level.DECLARED else ("pod",)
+    named = [x for x in literals if x.kind in keep and (x.value or x.kind == "pod")]
     fixed = [*against, *(x.term for x in named)]
     core = None
     for unwanted in (lambda x: x.fact or x.kind == "declared", lambda x: x.fact, lambda x: False):
@@ -161,10 +162,13 @@ def widen_address(
     return best
 
 
-def readings_of(asked: Asked, fixed: list[Term], kept: list[Literal]) -> dict[str, tuple[str, ...]]:
+def readings_of(
+    asked: Asked, level: list[Term], target: Term, kept: list[Literal]
+) -> dict[str, tuple[str, ...]]:
     """The readings under which the violation happens, for each point where it is not all. A
-    reading that the general statement can do without is one of all."""
-    flow = asked.reader.flow
+    reading that the general statement can do without is one of all, and a family in which nothing
+    is judged is no reading."""
+    flow, fixed = asked.reader.flow, [*level, target]
     matter = {literal.name or literal.kind for literal in kept}
     found: dict[str, tuple[str, ...]] = {}
     for point, term, (true, false) in (
@@ -178,6 +182,7 @@ def readings_of(asked: Asked, fixed: list[Term], kept: list[Literal]) -> dict[st
                 found[point] = (true,) if with_true else (false,)
     if matter & {"family", "address"}:
         ipv4, ipv6 = (asked.asker.ask(*fixed, x) for x in (neg(flow.ipv6), flow.ipv6))
-        if ipv4 != ipv6:
+        other = flow.ipv6 if ipv4 else neg(flow.ipv6)
+        if ipv4 != ipv6 and asked.asker.ask(*level, asked.conditions.premise, other):
             found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
     return found

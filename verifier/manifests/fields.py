@@ -65,6 +65,10 @@ class Fields:
         mark = self.node.start_mark
         return Location(self.report.path, mark.line + 1, mark.column + 1)
 
+    def location_of(self, name: str) -> Location:
+        """The place of the field `name`, of this mapping where it has none."""
+        return location_of(self.nodes.get(name, self.node), self.report.path)
+
     def at(self, name: str) -> str:
         """The path of the field `name`."""
         path = self.path

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from verifier.location import Location
 from verifier.manifests.fields import Fields
 from verifier.resources import LabelSelector, LabelSelectorRequirement, OwnerReference
 
@@ -31,19 +32,21 @@ REQUIREMENT = frozenset({"key", "operator", "values"})
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """`name` ends with `*` where the API server completes a generateName; "" where none is."""
+    """`name` ends with `*` where the API server completes a generateName; "" where none is.
+    `location` is that of the name, where a reader looks for the object."""
 
     name: str
     namespace: str
     labels: Mapping[str, str]
     owner: OwnerReference | None
+    location: Location
 
 
 def metadata(fields: Fields, namespace: str) -> Meta:
     """The metadata of an object that is applied to `namespace` unless it names another one."""
     meta = fields.child("metadata")
     if meta is None:
-        return Meta("", namespace, {}, None)
+        return Meta("", namespace, {}, None, fields.location)
     name = meta.text("name")
     prefix = meta.text("generateName")
     return Meta(
@@ -51,6 +54,7 @@ def metadata(fields: Fields, namespace: str) -> Meta:
         namespace=meta.text("namespace") or namespace,
         labels=labels(meta),
         owner=_controller(meta),
+        location=meta.location_of("name" if name else "generateName"),
     )
 
 

@@ -29,7 +29,7 @@ def network_policy(fields: Fields, namespace: str) -> NetworkPolicy:
         name=meta.name,
         namespace=meta.namespace,
         spec=NetworkPolicySpec() if written is None else _spec(written),
-        location=fields.location,
+        location=meta.location,
     )
 
 

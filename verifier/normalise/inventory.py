@@ -46,7 +46,8 @@ def inventory(manifests: Manifests) -> Inventory:
     )
     names = {n.name for n in listed}
     found = {item.namespace for item in manifests.policies}
-    found |= {item.namespace for item in (*manifests.pods, *manifests.workloads)}
+    found |= {item.namespace for item in manifests.pods}
+    found |= {item.namespace for item in manifests.workloads}
     named = tuple(sorted(found - names))
     return Inventory(tuple(sorted(pods, key=order)), listed, named)
 

@@ -167,6 +167,7 @@ class Solver:
 
     def __init__(self) -> None:
         self.solver = z3.SolverFor("QF_FD")
+        self.solver.set("ctrl_c", False)  # or Z3 takes the signal, and the run goes on
         self.timeout_ms = 0
 
     def add(self, *terms: Term) -> None:

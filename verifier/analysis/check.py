@@ -39,9 +39,9 @@ def check(
     an answer does not stand up to the reference evaluator.
     """
     today = today or datetime.datetime.now(datetime.UTC).date()
-    refuse_unknown_workloads(spec, manifests)
     asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
+    refuse_unknown_workloads(spec, session.roster)
     results: list[InvariantResult] = []
     for index, invariant in enumerate(asked):
         if progress:
@@ -115,7 +115,7 @@ def with_doubts(
         kinds = ", ".join(sorted({name(kind) for kind in unread}))
         doubt: Verdict = Unknown(f"not modelled, and may change traffic: {kinds}")
     else:
-        unmatched = unmatched_groups(invariant.query, session.inventory)
+        unmatched = unmatched_groups(invariant.query, session.roster)
         if not unmatched:
             return dict(levels)
         doubt = Vacuous(

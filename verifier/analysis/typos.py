@@ -3,11 +3,9 @@
 import difflib
 
 from verifier.errors import InputError, Problem
-from verifier.manifests import Manifests
 from verifier.model import Inventory
-from verifier.normalise import inventory
-from verifier.query import AddressGroup, BuiltIn, End, Member, NamedWorkload, PodGroup, Query, Spec
-from verifier.smt.declared import may_be_in, names
+from verifier.query import End, Member, NamedWorkload, PodGroup, Query, Spec
+from verifier.smt.declared import Candidates, Roster
 
 
 def ends_of(query: Query) -> list[End]:
@@ -16,38 +14,33 @@ def ends_of(query: Query) -> list[End]:
     return [e for e in (query.source, query.destination, query.among, *exempt) if e is not None]
 
 
-def unmatched_groups(query: Query, declared: Inventory) -> list[str]:
+def unmatched_groups(query: Query, roster: Roster) -> list[str]:
     """The pod groups of the query that match none of the declared workloads, if there are any
     workloads at all; groups marked `undeclared` need not match."""
-    if not declared.pods:
-        return []
     members = [m for end in (query.source, query.destination) for m in end.members]
-    return sorted({m.text for m in members if is_unmatched(m, declared)})
+    return sorted({m.text for m in members if roster.pods and is_unmatched(m, roster)})
 
 
-def is_unmatched(member: Member, declared: Inventory) -> bool:
+def is_unmatched(member: Member, roster: Roster) -> bool:
     """No declared pod is in a group that should have some."""
-    match member.part:
-        case PodGroup():
-            found = any(may_be_in(member.part, pod, declared) for pod in declared.pods)
-            return not found and not member.undeclared
-        case NamedWorkload() | AddressGroup() | BuiltIn():
-            return False
+    if member.undeclared or not isinstance(member.part, PodGroup):
+        return False
+    found = Candidates(roster, [End((member,), member.text)])
+    return not any(found.classes(name) for name in found.namespaces())
 
 
-def refuse_unknown_workloads(spec: Spec, manifests: Manifests) -> None:
+def refuse_unknown_workloads(spec: Spec, roster: Roster) -> None:
     """Raises InputError when an end names a workload that the input does not declare."""
-    declared = inventory(manifests)
     problems: dict[str, Problem] = {}
     for invariant in spec.invariants:
         for member in (m for end in ends_of(invariant.query) for m in end.members):
             part = member.part
-            if isinstance(part, NamedWorkload) and not any(names(part, p) for p in declared.pods):
+            if isinstance(part, NamedWorkload) and not roster.codes_of(part):
                 problems[member.text] = Problem(
                     "NP981",
                     f"no workload {member.text} in the input",
                     member.location or invariant.location,
-                    advice=advice(part, declared),
+                    advice=advice(part, roster.inventory),
                     object=f"invariant {invariant.id}",
                 )
     if problems:

@@ -161,7 +161,8 @@ class Asker:
         for term in reversed(dropped):
             if self.finds(*fixed, *kept, term):
                 kept.append(term)
-        self.ask(*fixed, *kept)
+        if dropped:
+            self.ask(*fixed, *kept)
         return [*fixed, *kept]
 
     # Slices

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import GaveUpError
-from verifier.engine.counterexample import counterexample, present, settle
+from verifier.engine.counterexample import counterexample, present
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
+from verifier.engine.settling import settle
 from verifier.query import Query
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, boolean, conj, implies, key, neg

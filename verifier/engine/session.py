@@ -12,7 +12,7 @@ from verifier.model import AddressPeer, Inventory
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query
 from verifier.smt.compiler import Compiler
-from verifier.smt.conditions import Conditions, conditions, ends_of_source
+from verifier.smt.conditions import Conditions, conditions, sources_of
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.footprint import footprint
@@ -68,7 +68,7 @@ class Session:
         """A solver that knows which flows exist, and the terms of the query. `timeout_ms`
         (milliseconds) bounds all that is asked of it."""
         candidates = {
-            "source": Candidates(self.roster, ends_of_source(query)),
+            "source": Candidates(self.roster, sources_of(query)),
             "destination": Candidates(self.roster, (query.destination,)),
         }
         asker = self.asker(candidates, dialect, timeout_ms)

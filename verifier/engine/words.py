@@ -62,7 +62,10 @@ def external_words(literals: Sequence[Literal]) -> str:
     if any(x.kind == "node" and x.name == "own" and x.value for x in literals):
         return "the pod's own node"
     kind = "node" if any(x.kind == "node" and x.value for x in literals) else "external address"
-    network = next((x.value for x in literals if isinstance(x.value, Network)), None)
+    where = next((x.value for x in literals if x.kind == "address"), None)
+    if isinstance(where, str):
+        return f"any {kind} in {where}"
+    network = where if isinstance(where, Network) else None
     if network is None or network.prefix == 0:
         return f"any {kind}"
     if network.prefix == network.bits:

@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from verifier.errors import InputError, Problem
 from verifier.invariants.entry import FILE
 from verifier.invariants.spec import read_spec
 from verifier.location import Location
-from verifier.manifests.encoding import NotTextError, decoded
+from verifier.manifests.encoding import NotTextError, read_text
 from verifier.query import Spec
 
 NAMES = ("netproof.yaml", "netproof.yml")
@@ -18,7 +17,7 @@ SUFFIXES = (".invariants.yaml", ".invariants.yml")
 def load_spec(path: str) -> Spec:
     """The invariants file at `path`. Raises InputError."""
     try:
-        text = decoded(Path(path).read_bytes())
+        text = read_text(path)
     except OSError as error:
         raise unreadable(path, f"cannot be read: {error.strerror}") from None
     except NotTextError as error:

@@ -1,6 +1,7 @@
 """Bytes to text: UTF-8, or UTF-16 and UTF-32 with a byte order mark, as YAML allows."""
 
 import codecs
+from pathlib import Path
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,6 +19,11 @@ class NotTextError(Exception):
         super().__init__(message)
         self.line = line
         self.advice = advice
+
+
+def read_text(path: str) -> str:
+    """The text of a file. Raises OSError and NotTextError."""
+    return decoded(Path(path).read_bytes())
 
 
 def decoded(content: bytes) -> str:

@@ -76,7 +76,7 @@ def judged_passage(query: Query, flow: SymbolicFlow, groups: Groups) -> Term:
     )
 
 
-def ends_of_source(query: Query) -> tuple[End, ...]:
+def sources_of(query: Query) -> tuple[End, ...]:
     """The ends that a source must be in for any part of the query."""
     if query.verb is not Verb.ONLY:
         return (query.source,)

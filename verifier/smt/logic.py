@@ -152,11 +152,17 @@ class Values:
 
     def truth(self, term: Term) -> bool:
         """The truth value of a term."""
-        return z3.is_true(self.model.eval(term, model_completion=True))
+        return self.evaluated(term).value == TRUE_KEY
 
     def value(self, term: Bits) -> int:
         """The unsigned value of a number."""
-        return self.model.eval(term, model_completion=True).as_long()
+        return int(z3.Z3_get_numeral_string(CONTEXT.ref(), self.evaluated(term)))
+
+    def evaluated(self, term: Term | Bits) -> z3.Ast:
+        """The constant that a term has in the model."""
+        found = (z3.Ast * 1)()
+        z3.Z3_model_eval(CONTEXT.ref(), self.model.model, term.ast, True, found)
+        return found[0]
 
 
 Answer = Literal["sat", "unsat", "gave-up"]

@@ -84,6 +84,10 @@ class SymbolicFlow:
         self.own_node_open = boolean("dialect.own-node-egress")
         self.allowed = {d: boolean(f"allowed.{d.value.lower()}") for d in Direction}
 
+    def end(self, name: str) -> SymbolicEnd:
+        """The end called `source` or `destination`."""
+        return self.source if name == "source" else self.destination
+
     def subject(self, direction: Direction) -> SymbolicEnd:
         """The end whose policies speak for a direction."""
         return self.source if direction is Direction.EGRESS else self.destination

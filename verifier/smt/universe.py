@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from verifier.dialect import Dialect, Level
+from verifier.flow import NamedPort
 from verifier.model import Inventory, ListedNamespace, Network
 from verifier.normalise.networks import host_network
 from verifier.query import ClusterFacts
@@ -150,7 +151,11 @@ class Universe:
         parts.append(end.host if pod.host_network else neg(end.host))
         parts.append(self.pod_address(declared, end))
         if end is self.flow.destination:
-            parts += [self.named_port(declared, name) for name in end.footprint.port_names]
+            for name in end.footprint.port_names:
+                certain = tuple(port for port in pod.named_ports if port.name == name)
+                sidecar = tuple(port for port in pod.sidecar_ports if port.name == name)
+                build = partial(self.named_port, name, certain, sidecar)
+                parts.append(self.compiler.once((name, certain, sidecar), build))
         return conj(parts)
 
     def pod_address(self, declared: DeclaredClass, end: SymbolicEnd) -> Term:
@@ -163,26 +168,22 @@ class Universe:
             return inside
         return disj((self.node_address(end), conj((neg(self.flow.host_is_node), inside))))
 
-    def named_port(self, declared: DeclaredClass, name: str) -> Term:
-        """The flow's protocol and port are among the pod's numbers of that name (M-06)."""
-        pod, flow = declared.representative, self.flow
-        certain, sidecar = (
-            disj(
-                conj(
-                    (
-                        is_number(flow.protocol, PROTOCOL_CODES[port.protocol]),
-                        is_number(flow.port, port.number),
-                    )
-                )
-                for port in ports
-                if port.name == name
-            )
-            for ports in (pod.named_ports, pod.sidecar_ports)
-        )
-        named = flow.destination.ports[name]
-        if not any(port.name == name for port in pod.sidecar_ports):
-            return iff(named, certain)
-        return conj((implies(certain, named), implies(named, disj((certain, sidecar)))))
+    def named_port(
+        self, name: str, certain: Sequence[NamedPort], sidecar: Sequence[NamedPort]
+    ) -> Term:
+        """The flow's protocol and port are among the pod's numbers of that name; whether those of
+        sidecars count is open (M-06)."""
+        named = self.flow.destination.ports[name]
+        known = disj(self.is_at(port) for port in certain)
+        if not sidecar:
+            return iff(named, known)
+        more = disj((known, *(self.is_at(port) for port in sidecar)))
+        return conj((implies(known, named), implies(named, more)))
+
+    def is_at(self, port: NamedPort) -> Term:
+        """The flow's protocol and port are those of a container port."""
+        protocol = is_number(self.flow.protocol, PROTOCOL_CODES[port.protocol])
+        return conj((protocol, is_number(self.flow.port, port.number)))
 
     def not_both(self, found: DeclaredClass) -> Term:
         """A class of one pod is not both ends (M-01, M-02)."""

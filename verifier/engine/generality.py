@@ -1,0 +1,78 @@
+"""The general statement behind a counterexample: which other flows do the same."""
+
+from collections.abc import Iterator
+
+from verifier.dialect import Level
+from verifier.engine.literals import Literal
+from verifier.engine.session import Asked, Session
+from verifier.errors import SoundnessError
+from verifier.model import Network
+from verifier.query import AddressGroup, BuiltIn, PortRange
+from verifier.smt.conditions import sources_of
+from verifier.smt.groups import level_assumptions
+from verifier.smt.logic import Term, Values, between, conj, has_prefix, key, neg
+
+OUTSIDE = (BuiltIn.WORLD, BuiltIn.INTERNET)
+
+
+def generalise(
+    session: Session, asked: Asked, level: Level, target: Term, values: Values
+) -> list[Literal]:
+    """The literals that matter: every flow that exists and satisfies them meets `target`.
+
+    At `declared` the workloads are named; above it, what makes a pod one of them. Facts are left
+    out where they can be.
+    """
+    literals = asked.reader.read(values)
+    against = [*level_assumptions(level), neg(target)]
+    keep = ("pod", "declared") if level is Level.DECLARED else ("pod",)
+    named = [x for x in literals if x.kind in keep and (x.value or x.kind == "pod")]
+    fixed = [*against, *(x.term for x in named)]
+    core = None
+    for unwanted in (lambda x: x.fact or x.kind == "declared", lambda x: x.fact, lambda x: False):
+        wanted = [x for x in literals if x not in named and not unwanted(x)]
+        core = asked.asker.minimal_core(fixed, [x.term for x in wanted])
+        if core is not None:
+            break
+    if core is None:
+        raise SoundnessError("a flow that the solver found does not meet its own target")
+    keys = {key(term) for term in core}
+    kept = [*named, *(x for x in literals if x.id in keys and x not in named)]
+    for literal in list(kept):
+        if literal.kind in ("address", "port"):
+            fixed = [*against, *(x.term for x in kept if x is not literal)]
+            wider = widest(asked, fixed, wider_than(session, asked, values, literal))
+            kept[kept.index(literal)] = wider or literal
+    return kept
+
+
+def widest(asked: Asked, fixed: list[Term], wider: Iterator[Literal]) -> Literal | None:
+    """The first literal, of those that include the model, with which the statement still holds."""
+    return next((x for x in wider if not asked.asker.may(*fixed, x.term)), None)
+
+
+def wider_than(
+    session: Session, asked: Asked, values: Values, literal: Literal
+) -> Iterator[Literal]:
+    """What could stand in for a port or an address, widest first."""
+    flow, query = asked.reader.flow, asked.query
+    if not isinstance(literal.value, Network):
+        number = int(str(literal.value))
+        for port in query.ports:
+            if isinstance(port, PortRange) and port.first <= number <= port.last > port.first:
+                term = between(flow.port, port.first, port.last)
+                yield Literal(term, "", "port", value=f"{port.first}-{port.last}")
+        return
+    end, found = flow.end(literal.end), literal.value
+    groups = (query.destination,) if end is flow.destination else sources_of(query)
+    for member in (m for group in groups for m in group.members):
+        if isinstance(member.part, AddressGroup) or member.part in OUTSIDE:
+            term = session.groups.part(member.part, end)
+            if values.truth(term):
+                yield Literal(term, literal.end, "address", value=member.text, fact=literal.fact)
+    for prefix in range(0, found.bits + 1, found.bits // 32):
+        host = found.bits - prefix
+        network = Network(found.bits, found.value >> host << host, prefix)
+        inside = has_prefix(end.address[found.bits], network.value, prefix)
+        term = conj((flow.family(found.bits), inside))
+        yield Literal(term, literal.end, "address", value=network, fact=literal.fact)

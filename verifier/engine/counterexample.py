@@ -7,7 +7,7 @@ from verifier.engine.generality import generalise
 from verifier.engine.literals import Literal
 from verifier.engine.replay import replay
 from verifier.engine.session import Asked, Session
-from verifier.engine.settling import settle
+from verifier.engine.settling import ENDS, settle
 from verifier.engine.words import fact_words, general
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, Values, neg
@@ -37,18 +37,20 @@ def present(
         flow,
         decided,
         general(kept, asked.classes),
-        readings_of(asked, level_assumptions(level), target, kept),
+        readings_of(asked, level, target, values, kept),
         fact_words(kept),
     )
 
 
 def readings_of(
-    asked: Asked, level: list[Term], target: Term, kept: list[Literal]
+    asked: Asked, level: Level, target: Term, values: Values, kept: list[Literal]
 ) -> dict[str, tuple[str, ...]]:
-    """The readings under which the violation happens, for each point where it is not all. A
-    reading that the general statement can do without is one of all, and a family in which nothing
-    is judged is no reading."""
-    flow, fixed = asked.reader.flow, [*level, target]
+    """The readings under which this happens between these ends, for each point where it is not
+    all. A reading that the general statement can do without is one of all, and a family in which
+    nothing is judged is no reading."""
+    flow, ask = asked.reader.flow, asked.asker.ask
+    ends = [x.term for x in asked.reader.read(values) if x.kind in ENDS]
+    fixed = [*level_assumptions(level), *ends]
     matter = {literal.name or literal.kind for literal in kept}
     found: dict[str, tuple[str, ...]] = {}
     for point, term, (true, false) in (
@@ -57,12 +59,12 @@ def readings_of(
         ("own-node-egress", flow.own_node_open, ("allow", "policy")),
     ):
         if point in matter:
-            with_true, with_false = (asked.asker.ask(*fixed, x) for x in (term, neg(term)))
+            with_true, with_false = (ask(*fixed, target, x) for x in (term, neg(term)))
             if with_true != with_false:
                 found[point] = (true,) if with_true else (false,)
     if matter & {"family", "address"}:
-        ipv4, ipv6 = (asked.asker.ask(*fixed, x) for x in (neg(flow.ipv6), flow.ipv6))
+        ipv4, ipv6 = (ask(*fixed, target, x) for x in (neg(flow.ipv6), flow.ipv6))
         other = flow.ipv6 if ipv4 else neg(flow.ipv6)
-        if ipv4 != ipv6 and asked.asker.ask(*level, asked.conditions.premise, other):
+        if ipv4 != ipv6 and ask(*fixed, asked.conditions.premise, other):
             found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
     return found

@@ -41,20 +41,41 @@ def generalise(
     for literal in list(kept):
         if literal.kind in ("address", "port"):
             fixed = [*against, *(x.term for x in kept if x is not literal)]
-            wider = widest(asked, fixed, wider_than(session, asked, values, literal))
-            kept[kept.index(literal)] = wider or literal
+            kept[kept.index(literal)] = widest(session, asked, values, fixed, literal)
     return kept
 
 
-def widest(asked: Asked, fixed: list[Term], wider: Iterator[Literal]) -> Literal | None:
-    """The first literal, of those that include the model, with which the statement still holds."""
-    return next((x for x in wider if not asked.asker.may(*fixed, x.term)), None)
+def widest(
+    session: Session, asked: Asked, values: Values, fixed: list[Term], literal: Literal
+) -> Literal:
+    """The widest stand-in for a port or an address with which the statement still holds."""
+    for wider in by_name(session, asked, values, literal):
+        if not asked.asker.may(*fixed, wider.term):
+            return wider
+    if not isinstance(literal.value, Network):
+        return literal
+    low, high, best = 0, literal.value.bits, literal
+    while low < high:
+        middle = (low + high) // 2
+        wider = prefixed(asked, literal, literal.value, middle)
+        if asked.asker.may(*fixed, wider.term):
+            low = middle + 1
+        else:
+            high, best = middle, wider
+    return best
 
 
-def wider_than(
-    session: Session, asked: Asked, values: Values, literal: Literal
-) -> Iterator[Literal]:
-    """What could stand in for a port or an address, widest first."""
+def prefixed(asked: Asked, literal: Literal, found: Network, prefix: int) -> Literal:
+    """The addresses that share `prefix` leading bits."""
+    flow, host = asked.reader.flow, found.bits - prefix
+    network = Network(found.bits, found.value >> host << host, prefix)
+    inside = has_prefix(flow.end(literal.end).address[found.bits], network.value, prefix)
+    term = conj((flow.family(found.bits), inside))
+    return Literal(term, literal.end, "address", value=network, fact=literal.fact)
+
+
+def by_name(session: Session, asked: Asked, values: Values, literal: Literal) -> Iterator[Literal]:
+    """The ports or addresses that the query names and the model is among."""
     flow, query = asked.reader.flow, asked.query
     if not isinstance(literal.value, Network):
         number = int(str(literal.value))
@@ -63,16 +84,10 @@ def wider_than(
                 term = between(flow.port, port.first, port.last)
                 yield Literal(term, "", "port", value=f"{port.first}-{port.last}")
         return
-    end, found = flow.end(literal.end), literal.value
+    end = flow.end(literal.end)
     groups = (query.destination,) if end is flow.destination else sources_of(query)
     for member in (m for group in groups for m in group.members):
         if isinstance(member.part, AddressGroup) or member.part in OUTSIDE:
             term = session.groups.part(member.part, end)
             if values.truth(term):
                 yield Literal(term, literal.end, "address", value=member.text, fact=literal.fact)
-    for prefix in range(0, found.bits + 1, found.bits // 32):
-        host = found.bits - prefix
-        network = Network(found.bits, found.value >> host << host, prefix)
-        inside = has_prefix(end.address[found.bits], network.value, prefix)
-        term = conj((flow.family(found.bits), inside))
-        yield Literal(term, literal.end, "address", value=network, fact=literal.fact)

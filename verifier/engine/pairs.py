@@ -47,7 +47,8 @@ class Pair:
             name: Chosen(session.roster, () if isinstance(end, Address) else end)
             for name, end in self.ends.items()
         }
-        self.asker = session.asker(candidates, dialect, timeout_ms)
+        external = [name for name, end in self.ends.items() if isinstance(end, Address)]
+        self.asker = session.asker(candidates, dialect, external, timeout_ms)
         self.asker.add(*self.pin(self.flow.source, source))
         self.asker.add(*self.pin(self.flow.destination, destination))
         self.reader = Reader(self.flow, self.asker.classes)

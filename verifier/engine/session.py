@@ -1,6 +1,6 @@
 """One set of manifests, encoded once, asked about many queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from verifier.dialect import Dialect
@@ -12,7 +12,7 @@ from verifier.model import AddressPeer, Inventory
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query
 from verifier.smt.compiler import Compiler
-from verifier.smt.conditions import Conditions, conditions, sources_of
+from verifier.smt.conditions import Conditions, conditions, external_ends, sources_of
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.footprint import footprint
@@ -71,15 +71,20 @@ class Session:
             "source": Candidates(self.roster, sources_of(query)),
             "destination": Candidates(self.roster, (query.destination,)),
         }
-        asker = self.asker(candidates, dialect, timeout_ms)
+        asker = self.asker(candidates, dialect, external_ends(query), timeout_ms)
         terms = conditions(query, self.flow, self.groups)
         return Asked(query, terms, asker, Reader(self.flow, asker.classes))
 
     def asker(
-        self, candidates: Mapping[str, Candidates], dialect: Dialect, timeout_ms: int
+        self,
+        candidates: Mapping[str, Candidates],
+        dialect: Dialect,
+        external: Collection[str],
+        timeout_ms: int,
     ) -> Asker:
-        """A solver over the flows that exist, with these declared pods at the ends."""
+        """A solver over the flows that exist, with these declared pods at the ends; ends that
+        `external` does not name are pods."""
         enrolment = Enrolment(self.universe, candidates)
         asker = Asker(self.compiler, Deadline.after(timeout_ms), enrolment)
-        asker.add(*self.universe.exists(dialect))
+        asker.add(*self.universe.exists(dialect, external))
         return asker

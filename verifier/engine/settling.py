@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from verifier.dialect import Level
+from verifier.engine.literals import Literal
 from verifier.engine.session import Asked
 from verifier.normalise.networks import address
-from verifier.query import PodGroup, PortName, PortRange
-from verifier.smt.conditions import sources_of
+from verifier.query import PortName, PortRange
+from verifier.smt.conditions import external_ends
 from verifier.smt.footprint import ABSENT, Of
 from verifier.smt.groups import BELOW
 from verifier.smt.logic import Term, Values, disj, is_number, key, neg
 from verifier.smt.symbols import PROTOCOL_CODES
 
-OFS: tuple[Of, ...] = ("namespace", "pod")
 ENDS = ("pod", "declared", "namespace")  # the literals that say who the ends are
 FIRST_PORT = 80  # shown where any port would do
 EXAMPLE = address("203.0.113.10")[1]  # an address that documentation may use
@@ -21,15 +21,30 @@ NAMED_PORT = 8080  # shown for a port that only has a name
 
 def settle(asked: Asked, fixed: list[Term]) -> Values:
     """A model of `fixed`, which has one, that is easy to read: pods before addresses, declared
-    before possible, known namespaces; then, between these ends, what `preferences` asks."""
+    before possible, known namespaces; then, between these ends, what `preferences`
+    and `bare` ask."""
     asker, chosen = asked.asker, list(fixed)
     for wish in wishes(asked, fixed):
         if asker.finds(*chosen, wish):
             chosen.append(wish)
     asker.ask(*chosen)
-    ends = [x.term for x in asked.reader.read(asker.values()) if x.kind in ENDS]
-    asker.most([*chosen, *ends], preferences(asked))
+    literals = asked.reader.read(asker.values())
+    ends = [literal.term for literal in literals if literal.kind in ENDS]
+    asker.most([*chosen, *ends], [*preferences(asked), *bare(asked, literals)])
     return asker.values()
+
+
+def bare(asked: Asked, literals: list[Literal]) -> Iterator[Term]:
+    """No labels, where the ends do not settle them, and no named ports."""
+    flow = asked.reader.flow
+    declared = {x.end for x in literals if x.kind == "declared" and x.value}
+    for literal in literals:
+        if literal.kind == "namespace-label" or (
+            literal.kind == "label" and (literal.fact or literal.end not in declared)
+        ):
+            of: Of = "pod" if literal.kind == "label" else "namespace"
+            yield is_number(flow.end(literal.end).label(of, literal.name), ABSENT)
+    yield from (neg(term) for _, term in sorted(flow.destination.ports.items()))
 
 
 def wishes(asked: Asked, fixed: list[Term]) -> Iterator[Term]:
@@ -37,8 +52,9 @@ def wishes(asked: Asked, fixed: list[Term]) -> Iterator[Term]:
     flow, query = asked.reader.flow, asked.query
     names = range(1, len(flow.footprint.namespaces.values) + 1)
     declared = any(key(term) == key(BELOW[Level.DECLARED]) for term in fixed)
-    for end, groups in ((flow.destination, [query.destination]), (flow.source, sources_of(query))):
-        if any(not isinstance(m.part, PodGroup) for group in groups for m in group.members):
+    external = external_ends(query)
+    for end in (flow.destination, flow.source):
+        if end.name in external:
             yield end.is_pod
         if not declared:
             yield neg(is_number(end.who, 0))
@@ -46,8 +62,7 @@ def wishes(asked: Asked, fixed: list[Term]) -> Iterator[Term]:
 
 
 def preferences(asked: Asked) -> list[Term]:
-    """What makes a flow between two ends easy to read, most wanted first: the first port asked
-    about, no labels."""
+    """What makes a flow between two ends easy to read, most wanted first."""
     flow = asked.reader.flow
     ends = (flow.destination, flow.source)
     found = [neg(flow.ipv6), neg(flow.host_is_node)]
@@ -59,11 +74,4 @@ def preferences(asked: Asked) -> list[Term]:
             number = NAMED_PORT
     found.append(is_number(flow.protocol, PROTOCOL_CODES[protocol]))
     found.append(is_number(flow.port, number))
-    found += [
-        is_number(end.label(of, name), ABSENT)
-        for of in OFS
-        for end in ends
-        for name in end.footprint.keys(of)
-    ]
-    found += [neg(term) for _, term in sorted(flow.destination.ports.items())]
     return found

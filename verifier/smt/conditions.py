@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from verifier.flow import Direction
 from verifier.query import (
     ANYTHING,
+    AddressGroup,
+    BuiltIn,
     Comparison,
     End,
     Exemption,
     LabelOf,
+    Member,
+    NamedWorkload,
+    PodGroup,
     Port,
     PortName,
     PortRange,
@@ -81,6 +86,24 @@ def sources_of(query: Query) -> tuple[End, ...]:
     if query.verb is not Verb.ONLY:
         return (query.source,)
     return (query.source, query.among or ANYTHING)
+
+
+def external_ends(query: Query) -> tuple[str, ...]:
+    """The ends that may be an address outside the cluster."""
+    source = query.among or ANYTHING if query.verb is Verb.ONLY else query.source
+    ends = {"source": source, "destination": query.destination}
+    return tuple(name for name, end in ends.items() if any(map(is_external, end.members)))
+
+
+def is_external(member: Member) -> bool:
+    """Some external address is in this part of an end."""
+    match member.part:
+        case BuiltIn():
+            return member.part not in (BuiltIn.ANY_POD, BuiltIn.KNOWN)
+        case AddressGroup():
+            return True
+        case PodGroup() | NamedWorkload():
+            return False
 
 
 def ports_match(ports: Sequence[Port], flow: SymbolicFlow) -> Term:

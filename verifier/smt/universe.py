@@ -1,6 +1,6 @@
 """Which symbolic flows exist: endpoints, addresses, namespaces, levels and readings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from verifier.dialect import Dialect, Level
@@ -44,10 +44,16 @@ class Universe:
         self.known = [host_network(text) for text in known]
         self.common = list(self.whatever())
 
-    def exists(self, dialect: Dialect) -> list[Term]:
+    def exists(self, dialect: Dialect, external: Collection[str]) -> list[Term]:
         """Terms that hold together iff the flow can exist at the assumed level (M-01 to M-08),
-        but for the declared pods, which come in one namespace at a time."""
-        return [*self.common, *reading_pins(self.flow, dialect)]
+        but for the declared pods, which come in one namespace at a time. Ends that `external`
+        does not name are pods."""
+        flow = self.flow
+        ends = ((flow.source, flow.destination), (flow.destination, flow.source))
+        sorts = [
+            self.external(end, other) if end.name in external else end.is_pod for end, other in ends
+        ]
+        return [*self.common, *sorts, *reading_pins(flow, dialect)]
 
     def whatever(self) -> Iterator[Term]:
         """What holds for every query."""
@@ -56,10 +62,9 @@ class Universe:
         yield disj((source.is_pod, destination.is_pod))
         yield neg(is_number(flow.port, 0))
         yield disj(is_number(flow.protocol, code) for code in PROTOCOL_CODES.values())
-        for end, other in ((source, destination), (destination, source)):
+        for end in (source, destination):
             yield from self.namespace(end)
             yield from self.pod(end)
-            yield implies(neg(end.is_pod), self.external(end, other))
         same = equal(source.namespace, destination.namespace)
         for key in flow.footprint.keys("namespace"):
             shared = equal(source.label("namespace", key), destination.label("namespace", key))
@@ -195,20 +200,28 @@ class Universe:
     # Addresses outside the cluster (M-03, M-05)
 
     def external(self, end: SymbolicEnd, other: SymbolicEnd) -> Term:
-        """An address that no pod in play has; a node's lies in the node ranges."""
+        """An end that is no pod has an address that no pod in play has."""
+        key = ("external", end.name)
+        return self.compiler.once(
+            key, lambda: implies(neg(end.is_pod), self.external_address(end, other))
+        )
+
+    def external_address(self, end: SymbolicEnd, other: SymbolicEnd) -> Term:
+        """An address outside the declared podCIDRs; a node's lies in the node ranges."""
         node = disj((end.own, end.other))
+        apart = (
+            implies(
+                conj((other.is_pod, self.flow.family(width))),
+                neg(equal(end.address[width], other.address[width])),
+            )
+            for width in (32, 128)
+        )
         return conj(
             (
                 neg(self.within((*UNUSABLE, *self.declared_pod_ranges, *self.known), end)),
                 neg(conj((end.own, end.other))),
                 implies(node, self.node_address(end)),
-                *(
-                    implies(
-                        conj((other.is_pod, self.flow.family(width))),
-                        neg(equal(end.address[width], other.address[width])),
-                    )
-                    for width in (32, 128)
-                ),
+                *apart,
             )
         )
 

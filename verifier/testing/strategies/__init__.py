@@ -30,6 +30,7 @@ from verifier.testing.strategies.policies import (
 )
 from verifier.testing.strategies.queries import (
     cluster_facts,
+    comparisons,
     ends,
     exemptions,
     invariants,
@@ -47,6 +48,7 @@ from verifier.testing.strategies.selectors import (
 __all__ = [
     "Near",
     "cluster_facts",
+    "comparisons",
     "dialects",
     "ends",
     "exemptions",

@@ -48,7 +48,7 @@ def pod_endpoints(
         namespace_labels=draw(namespace_label_sets()),
         named_ports=draw(named_ports(around)) if named else (),
         ip=draw(st.sampled_from(around.addresses[version])),
-        host_network=draw(often(st.just(False), st.booleans())),
+        host_network=draw(st.sampled_from((False, False, True))),
     )
 
 
@@ -81,7 +81,7 @@ def flows(draw: st.DrawFn, around: Near = NOTHING, externals: bool = True) -> Fl
             destination = draw(external_endpoints(around, version))
         case _:
             destination = one_namespace(source, destination)
-    protocol, port = draw(st.sampled_from(PROTOCOLS)), draw(st.sampled_from(around.ports))
+    protocol, port = draw(st.sampled_from(around.protocols)), draw(st.sampled_from(around.ports))
     if isinstance(destination, PodEndpoint) and destination.named_ports and draw(st.booleans()):
         chosen = draw(st.sampled_from(destination.named_ports))
         protocol, port = draw(often(st.just(chosen.protocol), st.just(protocol))), chosen.number

@@ -1,7 +1,7 @@
 """Flows that can exist beside an input at a level: declared pods, possible ones, and addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address, ip_network
 
 from hypothesis import strategies as st
@@ -18,7 +18,6 @@ from verifier.testing.strategies.pools import (
     FURTHER_VALUE,
     NAME_LABEL,
     NAMESPACES,
-    PROTOCOLS,
     VALUES,
 )
 from verifier.testing.strategies.selectors import label_sets, namespace_label_sets
@@ -158,14 +157,22 @@ def existing_flows(
     doubted: bool = False,
 ) -> Flow | None:
     """A flow that can exist at the level; None where the draw did not meet one. `doubted`: one
-    that may be impossible, as a pair or for its external address."""
+    that may be impossible: its ends, or an external address, or a namespace with two sets of
+    labels."""
     setting = Setting(inventory, cluster, level, around, draw(spaces_at(inventory, level)))
     version = draw(st.sampled_from((4, 4, 6)))
     source, destination = (draw(some_endpoints(setting, version)) for _ in range(2))
     if source is None or destination is None:
         return None
+    if doubted and isinstance(destination, PodEndpoint):
+        others = draw(st.one_of(st.none(), st.none(), namespace_label_sets()))
+        if others is not None:
+            labels = {**others, NAME_LABEL: destination.namespace}
+            destination = replace(destination, namespace_labels=labels)
     ports = list(around.ports)
     if isinstance(destination, PodEndpoint):
         ports += 3 * [port.number for port in destination.named_ports]
-    flow = Flow(source, destination, draw(st.sampled_from(PROTOCOLS)), draw(st.sampled_from(ports)))
+    flow = Flow(
+        source, destination, draw(st.sampled_from(around.protocols)), draw(st.sampled_from(ports))
+    )
     return None if not doubted and doubt(flow, level, inventory, cluster) else flow

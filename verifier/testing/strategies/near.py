@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
-from verifier.normalise.networks import network, show_address
+from verifier.flow import Protocol
+from verifier.reference.addresses import parse_network
 from verifier.resources import (
     NetworkPolicy,
     NetworkPolicyPeer,
@@ -17,9 +18,13 @@ Item = NetworkPolicy | NetworkPolicyRule | NetworkPolicyPeer | NetworkPolicyPort
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Ports, names of ports and addresses that a flow should try; `addresses` by IP version."""
+    """Ports, names of ports and addresses that a flow should try; `addresses` by IP version.
+
+    `protocols` holds those that are mentioned several times.
+    """
 
     ports: tuple[int, ...]
+    protocols: tuple[Protocol, ...]
     names: tuple[str, ...]
     addresses: dict[int, tuple[str, ...]]
 
@@ -31,8 +36,10 @@ def near(*items: Item) -> Near:
         {"http"},
         {"10.0.0.0/29", "198.51.100.0/31", "fd00::/125", "2001:db8::/127"},
     )
+    protocols = list(Protocol)
     for item in items:
         for port in ports_in(item):
+            protocols += [Protocol(port.protocol or "TCP")] * 3
             if isinstance(port.port, int):
                 last = port.end_port or port.port
                 ports |= {port.port - 1, port.port, last, last + 1}
@@ -45,7 +52,7 @@ def near(*items: Item) -> Near:
         for version, kind in ((4, IPv4Address), (6, IPv6Address))
     }
     usable = tuple(sorted(p for p in ports if 1 <= p <= 65535))
-    return Near(usable, tuple(sorted(names)), addresses)
+    return Near(usable, tuple(protocols), tuple(sorted(names)), addresses)
 
 
 def rules_in(item: Item) -> Iterator[NetworkPolicyRule]:
@@ -81,9 +88,8 @@ def cidrs_in(item: Item) -> Iterator[str]:
 
 def edges(cidr: str) -> Iterator[IPv4Address | IPv6Address]:
     """The first and last address of a range, and those just outside."""
-    net = network(cidr)
-    size = 1 << (net.bits - net.prefix)
-    for value in (net.value - 1, net.value, net.value + size - 1, net.value + size):
-        if 0 <= value < 1 << net.bits and not (net.bits == 128 and value >> 32 == 0xFFFF):
-            text = show_address(net.bits, value)
-            yield IPv4Address(text) if net.bits == 32 else IPv6Address(text)
+    net = parse_network(cidr)
+    first, last = int(net.network_address), int(net.broadcast_address)
+    for value in (first - 1, first, last, last + 1):
+        if 0 <= value < 1 << net.max_prefixlen and (net.version == 4 or value >> 32 != 0xFFFF):
+            yield IPv4Address(value) if net.version == 4 else IPv6Address(value)

@@ -1,26 +1,32 @@
 """Inputs with questions about them, and the encoder's terms for one flow."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.membership import Judge
-from verifier.engine.session import Session
-from verifier.flow import Endpoint, Flow, PodEndpoint
+from verifier.engine.session import Asked, Session
+from verifier.flow import Endpoint, Flow, PodEndpoint, Protocol
 from verifier.manifests import Manifests
 from verifier.normalise import inventory
 from verifier.query import (
+    ALL_PORTS,
     ANYTHING,
     AddressGroup,
+    BuiltIn,
     ClusterFacts,
     Comparison,
+    End,
     LabelOf,
+    Member,
+    NamedWorkload,
+    PortName,
     Query,
     Verb,
 )
-from verifier.smt.conditions import ends_of_source
 from verifier.smt.declared import Candidates
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import pins
@@ -30,6 +36,20 @@ from verifier.testing import strategies
 from verifier.testing.strategies import Near
 
 TIMEOUT_MS = 30_000
+PARTS = (
+    *(BuiltIn.ANY, BuiltIn.NODES, BuiltIn.OWN_NODE),
+    *(NamedWorkload(space, f"pod-{n}") for space in ("a", "b", "c") for n in range(3)),
+)  # twins are named, so that each is a class of its own
+ALL = End(tuple(Member(part, "part") for part in PARTS), "all")
+NAMES = (PortName(Protocol.TCP, "http"), PortName(Protocol.UDP, "dns"))
+EVERYTHING = Query(verb=Verb.NEVER, source=ALL, destination=ALL, ports=(*ALL_PORTS, *NAMES))
+
+
+def share_of_examples(parts: int) -> int:
+    """The profile's number of examples, divided: for tests that ask the engine itself."""
+    profile = settings.default
+    assert profile is not None
+    return max(10, profile.max_examples // parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +80,15 @@ def near_all(manifests: Manifests, query: Query) -> Near:
 @st.composite
 def cases(
     draw: st.DrawFn,
-    count: int = 1,
     verbs: tuple[Verb, ...] = tuple(Verb),
+    count: int = 1,
+    anything: bool = False,
     doubted: bool = False,
 ) -> Case:
-    """Up to `count` flows."""
+    """Up to `count` flows; `anything`: the query judges all of them."""
     manifests, cluster = draw(strategies.manifests()), draw(strategies.cluster_facts())
-    query, level = draw(strategies.queries(verbs)), draw(st.sampled_from(tuple(Level)))
+    level = draw(st.sampled_from(tuple(Level)))
+    query = EVERYTHING if anything else draw(strategies.queries(verbs))
     found = strategies.existing_flows(
         inventory(manifests), cluster, level, near_all(manifests, query), doubted
     )
@@ -104,35 +126,33 @@ class Pinned:
     """A session whose symbolic flow is one concrete flow, at a level."""
 
     session: Session
-    candidates: Mapping[str, Candidates]
+    asked: Asked
     terms: tuple[Term, ...]
 
     def holds(self, *terms: Term) -> bool:
-        """The flow can meet all terms."""
+        """The flow can meet all terms, whether or not it can exist."""
         solver = Solver()
         solver.add(*self.terms)
         return solver.check(TIMEOUT_MS, *terms) == "sat"
 
-    def exists(self, dialect: Dialect) -> bool:
+    def exists(self) -> bool:
         """The encoder knows the flow as one that can exist."""
-        asker = self.session.asker(self.candidates, dialect, TIMEOUT_MS)
-        return asker.ask(*self.terms)
+        return self.asked.asker.ask(*self.terms)
 
 
-def pinned(case: Case, flow: Flow, level: Level) -> Pinned:
+def pinned(case: Case, flow: Flow, level: Level, dialect: Dialect | None = None) -> Pinned:
     """The encoder over one flow of a case."""
     session = Session(case.manifests, case.cluster, [case.query, mentioning(flow)])
-    candidates = {
-        "source": Candidates(session.roster, ends_of_source(case.query)),
-        "destination": Candidates(session.roster, (case.query.destination,)),
-    }
+    asked = session.prepare(case.query, dialect or Dialect(), TIMEOUT_MS)
+    assert asked.asker.enrolment is not None
+    candidates = asked.asker.enrolment.candidates
     terms = (
         *pins(session.flow, flow),
         *level_assumptions(level),
         who(session.flow.source, flow.source, candidates["source"]),
         who(session.flow.destination, flow.destination, candidates["destination"]),
     )
-    return Pinned(session, candidates, terms)
+    return Pinned(session, asked, terms)
 
 
 def who(end: SymbolicEnd, found: Endpoint, candidates: Candidates) -> Term:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from verifier.query import AddressGroup, BuiltIn, Verb
+from verifier.smt.addresses import networks
 from verifier.smt.footprint import ABSENT
 from verifier.smt.logic import FALSE, TRUE, Term, conj, disj, equal, is_number, neg
 
@@ -15,23 +16,17 @@ Function = Callable[..., Any]
 
 
 def ranges_hold_pods(right: Function) -> Function:
-    def wrong(self: Any, part: Any, end: Any) -> Term:
+    def wrong(self: Any, part: Any, end: Any) -> Any:
         if isinstance(part, AddressGroup):
-            outside = (neg(self.within(self_networks(item), end)) for item in part.excepts)
-            return conj((self.within(self_networks(*part.cidrs), end), *outside))
+            outside = (neg(self.within(networks(item), end)) for item in part.excepts)
+            return conj((self.within(networks(*part.cidrs), end), *outside))
         return right(self, part, end)
 
     return wrong
 
 
-def self_networks(*cidrs: str) -> Any:
-    from verifier.smt.addresses import networks
-
-    return networks(*cidrs)
-
-
 def excepts_of_ranges_ignored(right: Function) -> Function:
-    def wrong(self: Any, part: Any, end: Any) -> Term:
+    def wrong(self: Any, part: Any, end: Any) -> Any:
         if isinstance(part, AddressGroup):
             part = replace(part, excepts=())
         return right(self, part, end)
@@ -44,14 +39,14 @@ def listed_names_ignored(_right: Function) -> Function:
 
 
 def known_is_everyone(right: Function) -> Function:
-    def wrong(self: Any, part: Any, end: Any) -> Term:
+    def wrong(self: Any, part: Any, end: Any) -> Any:
         return end.is_pod if part is BuiltIn.KNOWN else right(self, part, end)
 
     return wrong
 
 
 def the_internet_is_the_world(right: Function) -> Function:
-    def wrong(self: Any, part: Any, end: Any) -> Term:
+    def wrong(self: Any, part: Any, end: Any) -> Any:
         return self.world(end) if part is BuiltIn.INTERNET else right(self, part, end)
 
     return wrong
@@ -70,18 +65,8 @@ def only_without_complement(right: Function) -> Function:
     return wrong
 
 
-def only_judges_pods_alone(right: Function) -> Function:
-    def wrong(query: Any, flow: Any, *rest: Any) -> Any:
-        found = right(query, flow, *rest)
-        if query.verb is not Verb.ONLY:
-            return found
-        return replace(found, premise=conj((found.premise, flow.source.is_pod)))
-
-    return wrong
-
-
 def two_absent_labels_are_equal(right: Function) -> Function:
-    def wrong(item: Any, flow: Any) -> Term:
+    def wrong(item: Any, flow: Any) -> Any:
         if isinstance(item.right, str):
             return right(item, flow)
         ends = {"from": flow.source, "to": flow.destination}
@@ -117,28 +102,28 @@ def finished_pods_live(right: Function) -> Function:
 
 
 def one_namespace_has_two_sets_of_labels(_right: Function) -> Function:
-    def wrong(left: Any, right: Any) -> Term:
+    def wrong(left: Any, right: Any) -> Any:
         return FALSE if "metadata.name" in str(left) else equal(left, right)
 
     return wrong
 
 
 def the_world_holds_pod_ranges(right: Function) -> Function:
-    def wrong(self: Any, end: Any, other: Any) -> Term:
+    def wrong(self: Any, end: Any, other: Any) -> Any:
         kept, self.declared_pod_ranges = self.declared_pod_ranges, ()
         found = right(self, end, other)
         self.declared_pod_ranges = kept
-        return found  # type: ignore[no-any-return]
+        return found
 
     return wrong
 
 
 def addresses_of_pods_are_external(right: Function) -> Function:
-    def wrong(self: Any, end: Any, other: Any) -> Term:
+    def wrong(self: Any, end: Any, other: Any) -> Any:
         kept, self.known = self.known, []
         found = right(self, end, other)
         self.known = kept
-        return found  # type: ignore[no-any-return]
+        return found
 
     return wrong
 
@@ -155,7 +140,7 @@ def undeclared_pods_at_every_level(right: Function) -> Function:
 
 
 def ports_of_pods_without_protocol(_right: Function) -> Function:
-    def wrong(self: Any, declared: Any, name: str) -> Term:
+    def wrong(self: Any, declared: Any, name: str) -> Any:
         ports = [p for p in declared.representative.named_ports if p.name == name]
         number = disj(is_number(self.flow.port, port.number) for port in ports)
         named = self.flow.destination.ports[name]

@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from tests.agreement.asking import Case, cases, judge_of
+from tests.agreement.asking import Case, cases, judge_of, share_of_examples
 from verifier import reference
 from verifier.decision import Decision
 from verifier.dialect import Dialect
@@ -15,7 +15,6 @@ from verifier.testing import strategies
 from verifier.verdict import Proved, Unknown, Vacuous
 
 TIMEOUT_MS = 60_000
-FEW = max(10, settings.default.max_examples // 2)
 UNIVERSAL = (Verb.NEVER, Verb.ONLY, Verb.ALWAYS)
 
 
@@ -33,8 +32,8 @@ def decision(
             return decided.decision
 
 
-@settings(max_examples=FEW)
-@given(case=cases(count=3, verbs=UNIVERSAL), dialect=strategies.dialects())
+@settings(max_examples=share_of_examples(2))
+@given(case=cases(UNIVERSAL, count=3), dialect=strategies.dialects())
 def test_no_flow_breaks_what_is_proved(case: Case, dialect: Dialect) -> None:
     session = Session(case.manifests, case.cluster, [case.query])
     verdict = judge(session, case.query, dialect, TIMEOUT_MS)[case.level]
@@ -49,8 +48,8 @@ def test_no_flow_breaks_what_is_proved(case: Case, dialect: Dialect) -> None:
         assert decision(case.query, flow, case.manifests.policies, dialect) is kept, flow
 
 
-@settings(max_examples=FEW)
-@given(case=cases(count=0, verbs=(Verb.POSSIBLE,)), dialect=strategies.dialects())
+@settings(max_examples=share_of_examples(2))
+@given(case=cases((Verb.POSSIBLE,), count=0), dialect=strategies.dialects())
 def test_what_is_called_possible_replays(case: Case, dialect: Dialect) -> None:
     session = Session(case.manifests, case.cluster, [case.query])
     assert judge(session, case.query, dialect, TIMEOUT_MS)

@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.agreement.asking import near_all
+from tests.agreement.asking import near_all, share_of_examples
 from verifier import reference
 from verifier.dialect import Dialect, Level
 from verifier.engine.judging import judge
@@ -16,7 +16,7 @@ from verifier.engine.membership import Judge
 from verifier.engine.session import Session
 from verifier.flow import Direction, Flow, NamedPort, PodEndpoint, Protocol
 from verifier.manifests import Manifests
-from verifier.query import ClusterFacts, Query, Verb
+from verifier.query import ClusterFacts, PortRange, Query, Verb
 from verifier.resources import Pod, PodSpec, Workload
 from verifier.testing import strategies
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous
@@ -27,7 +27,7 @@ READINGS = [
     for block in ("yes", "no")
     for host in ("node", "pod")
 ]
-FEW = max(10, settings.default.max_examples // 4)
+Owner = Pod | Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def small_inputs(draw: st.DrawFn, verbs: tuple[Verb, ...]) -> Small:
             namespace=pod.namespace,
             labels=pod.labels,
             spec=PodSpec(ports=pod.spec.ports, host_network=pod.spec.host_network),
-            phase=pod.phase,
+            phase=draw(st.sampled_from((None, "Running", "Succeeded", "Failed"))),
             ips=(f"10.0.0.{4 + index}",) if blocks else (),
         )
         for index, pod in enumerate(found.pods)
@@ -83,7 +83,8 @@ def endpoints(manifests: Manifests) -> list[PodEndpoint]:
     labels = {n.name: {**n.labels, NAME_LABEL: n.name} for n in manifests.namespaces}
     running = [p for p in manifests.pods if p.phase not in ("Succeeded", "Failed")]
     found: list[PodEndpoint] = []
-    for index, item in enumerate((*running, *manifests.workloads, *manifests.workloads)):
+    owners: list[Owner] = [*running, *manifests.workloads, *manifests.workloads]
+    for index, item in enumerate(owners):
         bare = isinstance(item, Pod)
         full = f"{item.namespace}/{item.name}"
         kind = "Pod" if isinstance(item, Pod) else item.kind
@@ -109,7 +110,7 @@ def endpoints(manifests: Manifests) -> list[PodEndpoint]:
 def flows(small: Small) -> Iterator[Flow]:
     """Every flow between two different pods, at every port where something can turn."""
     mentioned = near_all(small.manifests, small.query).ports
-    asked = ((port.first, port.last) for port in small.query.ports if hasattr(port, "first"))
+    asked = [(p.first, p.last) for p in small.query.ports if isinstance(p, PortRange)]
     ports = sorted({*mentioned, *(p for pair in asked for p in pair), 1, 53, 80, 8080})
     pods = endpoints(small.manifests)
     for source, destination in product(pods, pods):
@@ -131,13 +132,13 @@ def passes(small: Small, flow: Flow, dialect: Dialect) -> bool:
 def judged_flows(small: Small) -> list[Flow]:
     """The flows that the query judges."""
     found = small.manifests
-    objects = (*found.policies, *found.pods, *found.workloads)
-    names = {*(n.name for n in found.namespaces), *(item.namespace for item in objects)}
+    names = {n.name for n in found.namespaces} | {p.namespace for p in found.policies}
+    names |= {p.namespace for p in found.pods} | {w.namespace for w in found.workloads}
     judge_ = Judge(ClusterFacts(), frozenset(names))
     return [flow for flow in flows(small) if judge_.judges(small.query, flow)]
 
 
-@settings(max_examples=FEW)
+@settings(max_examples=share_of_examples(4))
 @given(small=small_inputs((Verb.NEVER, Verb.ALWAYS)))
 def test_universal_verdicts_are_those_of_every_flow(small: Small) -> None:
     session = Session(small.manifests, ClusterFacts(), [small.query])
@@ -149,7 +150,7 @@ def test_universal_verdicts_are_those_of_every_flow(small: Small) -> None:
     assert isinstance(verdict, expected), (verdict, broken[:1])
 
 
-@settings(max_examples=FEW)
+@settings(max_examples=share_of_examples(4))
 @given(small=small_inputs((Verb.POSSIBLE,)))
 def test_possible_is_one_flow_that_every_reading_allows(small: Small) -> None:
     session = Session(small.manifests, ClusterFacts(), [small.query])

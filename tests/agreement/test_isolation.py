@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from verifier import reference
 from verifier.dialect import Dialect
 from verifier.flow import Direction, Flow, PodEndpoint
-from verifier.normalise.policies import policy as normalised
+from verifier.normalise import policies as normalise
 from verifier.reference.ends import judged_end, seen_as_pod
 from verifier.resources import (
     LabelSelector,
@@ -54,7 +54,7 @@ def test_policies_select_alike(
         and reference.selects(policy, pod, direction)
     )
     encoded = Encoded([policy], flow, dialect)
-    found = encoded.compiler.selects(normalised(policy), direction)
+    found = encoded.compiler.selects(normalise.policy(policy), direction)
     assert encoded.holds(found) == expected
 
 

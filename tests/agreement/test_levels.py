@@ -15,29 +15,24 @@ from verifier.testing import strategies
 from verifier.verdict import Refuted
 
 
-@given(case=cases(count=2), dialect=strategies.dialects())
-def test_every_flow_that_can_exist_is_known(case: Case, dialect: Dialect) -> None:
-    for flow in case.flows:
-        at = pinned(case, flow, case.level)
-        assert at.exists(dialect), f"{flow} can exist at {case.level.text}"
-
-
-@given(case=cases(count=2))
-def test_a_flow_of_a_level_exists_at_every_level_above(case: Case) -> None:
+@given(case=cases(anything=True), dialect=strategies.dialects())
+def test_every_flow_that_can_exist_is_known_at_every_level_above(
+    case: Case, dialect: Dialect
+) -> None:
     for flow in case.flows:
         for level in Level:
             if level >= case.level:
-                at = pinned(case, flow, level)
-                assert at.exists(Dialect())
+                at = pinned(case, flow, level, dialect)
+                assert at.exists(), f"{flow} can exist at {case.level.text}"
                 assert not doubt(flow, level, at.session.inventory, case.cluster)
 
 
-@given(case=cases(count=3, doubted=True), dialect=strategies.dialects())
+@given(case=cases(anything=True, doubted=True), dialect=strategies.dialects())
 def test_no_flow_that_cannot_exist_is_known(case: Case, dialect: Dialect) -> None:
     for flow in case.flows:
-        at = pinned(case, flow, case.level)
+        at = pinned(case, flow, case.level, dialect)
         why = doubt(flow, case.level, at.session.inventory, case.cluster)
-        assert at.exists(dialect) == (not why), why
+        assert at.exists() == (not why), why
 
 
 @given(count=st.integers(0, 6))

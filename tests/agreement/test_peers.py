@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from verifier import reference
 from verifier.dialect import Dialect
 from verifier.flow import Flow
-from verifier.normalise.policies import peer as normalised
+from verifier.normalise import policies as normalise
 from verifier.resources import (
     IPBlock,
     NetworkPolicy,
@@ -42,7 +42,7 @@ def encode(peer: NetworkPolicyPeer, flow: Flow, dialect: Dialect) -> Encoded:
 def test_peers_match_alike(case: tuple[NetworkPolicyPeer, Flow], dialect: Dialect) -> None:
     peer, flow = case
     encoded = encode(peer, flow, dialect)
-    written = normalised(peer, "a")
+    written = normalise.peer(peer, "a")
     for end, found in (
         (encoded.flow.source, flow.source),
         (encoded.flow.destination, flow.destination),
@@ -57,7 +57,7 @@ def test_addresses_lie_in_ranges_alike(case: tuple[IPBlock, Flow]) -> None:
     assert flow.source.ip is not None
     dialect = Dialect(ipblock_matches_pods="yes", host_network="pod")
     encoded = encode(NetworkPolicyPeer(ip_block=block), flow, dialect)
-    written = normalised(NetworkPolicyPeer(ip_block=block), "a")
+    written = normalise.peer(NetworkPolicyPeer(ip_block=block), "a")
     expected = reference.address_in(block.cidr, block.except_, flow.source.ip)
     found = encoded.compiler.peer_matches(written, encoded.flow.source)
     assert encoded.holds(found) == expected

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from verifier import reference
 from verifier.dialect import Dialect
 from verifier.flow import Flow
-from verifier.normalise.policies import port as normalised
+from verifier.normalise import policies as normalise
 from verifier.resources import (
     NetworkPolicy,
     NetworkPolicyPort,
@@ -30,4 +30,4 @@ def test_ports_match_alike(case: tuple[NetworkPolicyPort, Flow], dialect: Dialec
     spec = NetworkPolicySpec(ingress=(NetworkPolicyRule(ports=(port,)),))
     encoded = Encoded([NetworkPolicy(name="p0", namespace="a", spec=spec)], flow, dialect)
     expected = reference.port_matches(port, flow, dialect)
-    assert encoded.holds(encoded.compiler.port_matches(normalised(port))) == expected
+    assert encoded.holds(encoded.compiler.port_matches(normalise.port(port))) == expected

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from verifier import reference
 from verifier.dialect import Dialect
 from verifier.flow import Direction, Flow
-from verifier.normalise.policies import rule as normalised
+from verifier.normalise import policies as normalise
 from verifier.resources import NetworkPolicy, NetworkPolicyRule, NetworkPolicySpec
 from verifier.testing import strategies
 from verifier.testing.agreement import Encoded, assert_agreement
@@ -35,7 +35,7 @@ def test_rules_match_alike(
     rule, flow = case
     encoded = Encoded([policy_of(rule, direction)], flow, dialect)
     expected = reference.rule_matches(rule, "a", direction, flow, dialect)
-    found = encoded.compiler.rule_matches(normalised(rule, "a"), direction)
+    found = encoded.compiler.rule_matches(normalise.rule(rule, "a"), direction)
     assert encoded.holds(found) == expected
 
 

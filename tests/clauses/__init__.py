@@ -1,1 +1,1 @@
-"""The law of specs/semantics.md, part two: each test fails when its clause is read the other way."""
+"""The clauses M-01 to M-15: each test fails when its clause is read the other way."""

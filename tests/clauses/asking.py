@@ -28,7 +28,7 @@ def namespace(name: str, labels: Labels | None = None) -> Object:
     }
 
 
-def pod(at: str, labels: Labels | None = None, *, ip: str | None = None, **spec: object) -> Object:
+def pod(at: str, labels: Labels | None = None, *, ip: str | None = None, **spec: Any) -> Object:
     """A bare Pod `namespace/name`."""
     within, _, name = at.partition("/")
     return {
@@ -41,7 +41,7 @@ def pod(at: str, labels: Labels | None = None, *, ip: str | None = None, **spec:
 
 
 def deployment(
-    at: str, labels: Labels | None = None, *, kind: str = "Deployment", **spec: object
+    at: str, labels: Labels | None = None, *, kind: str = "Deployment", **spec: Any
 ) -> Object:
     """A controller `namespace/name` whose pods have these labels."""
     within, _, name = at.partition("/")

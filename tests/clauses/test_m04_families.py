@@ -48,7 +48,7 @@ def test_a_reading_of_families_bounds_the_flows(families: str, expected: str) ->
 
 
 def test_a_flow_uses_one_family() -> None:
-    """An address of each family on one flow would meet neither block's other half."""
+    """With an address of each family it would pass: one side asks for IPv6, the other for IPv4."""
     objects = [
         WEB,
         DB,

@@ -1,5 +1,7 @@
 """M-06: what a port's name stands for."""
 
+from typing import Any
+
 import pytest
 
 from tests.clauses.asking import (
@@ -20,7 +22,7 @@ BY_NAME = policy("prod", {"app": "db"}, ingress=[{"ports": [{"port": "pg", "prot
 POSSIBLE_DB = "{namespace: prod, pods: app=db, undeclared: true}"
 
 
-def database(*containers: Object, **spec: object) -> Object:
+def database(*containers: Object, **spec: Any) -> Object:
     """A database with these containers."""
     return deployment("prod/db", {"app": "db"}, containers=list(containers), **spec)
 

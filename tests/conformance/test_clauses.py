@@ -14,15 +14,7 @@ SOURCE = re.compile(r"\b(?:NP|M)-\d\d\b")
 
 # Modelled clauses whose evidence belongs to a part that does not name any yet. An entry that is no
 # longer needed fails, so that the list can only shrink.
-AWAITED = {
-    "M-03": "built-in ends, in the encoder's groups",
-    "M-08": "the small model, in the encoder's universe",
-    "M-09": "facts and choices, in the engine",
-    "M-10": "vacuous verdicts, in the engine",
-    "M-11": "kinds that are not read, in the engine",
-    "M-13": "the assumptions of a report",
-    "M-15": "modifiers of the language",
-}
+AWAITED: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ def ends_of(query: Query) -> list[End]:
 def unmatched_groups(query: Query, roster: Roster) -> list[str]:
     """The pod groups of the query that match none of the declared workloads, if there are any
     workloads at all; groups marked `undeclared` need not match."""
-    members = [m for end in (query.source, query.destination) for m in end.members]
+    ends = (query.source, query.destination, *([query.among] if query.among else []))
+    members = [m for end in ends for m in end.members]
     return sorted({m.text for m in members if roster.pods and is_unmatched(m, roster)})
 
 

@@ -36,7 +36,7 @@ def present(
     return Counterexample(
         flow,
         decided,
-        general(kept, asked.classes),
+        general(kept, asked.classes, asked.query.where),
         readings_of(asked, level, target, values, kept),
         fact_words(kept),
     )

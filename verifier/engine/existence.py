@@ -73,7 +73,7 @@ def end_doubt(end: Endpoint, inventory: Inventory, cluster: ClusterFacts) -> str
         return "a possible pod is on the pod network"
     if end.ip is not None and not in_any(cluster.pod_cidrs or POD_RANGES, end.ip):
         return f"{end.ip} is no pod's address"
-    return ""
+    return taken(end.ip, inventory)
 
 
 def fits_declared(end: PodEndpoint, pod: DeclaredPod) -> bool:
@@ -108,5 +108,10 @@ def external_doubt(end: ExternalEndpoint, inventory: Inventory, cluster: Cluster
     )
     if unusable or in_any(cluster.pod_cidrs, end.ip):
         return f"{end.ip} is no external address"
-    taken = (canonical(pod.addresses) for pod in inventory.pods if not pod.host_network)
-    return f"{end.ip} is a pod's address" if any(end.ip in found for found in taken) else ""
+    return taken(end.ip, inventory)
+
+
+def taken(ip: str | None, inventory: Inventory) -> str:
+    """The address is known to be a declared pod's."""
+    found = (canonical(pod.addresses) for pod in inventory.pods if not pod.host_network)
+    return f"{ip} is a declared pod's address" if any(ip in known for known in found) else ""

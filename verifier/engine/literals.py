@@ -109,11 +109,12 @@ class Reader:
                 yield Literal(literal, end.name, "port-name", name, value, fact=who != 0)
 
     def address(self, end: SymbolicEnd, values: Values, pod: bool) -> Literal:
-        """The end's address; a pod's is a fact."""
+        """The end's address; that of a pod or a node is a fact."""
         width = 128 if values.truth(self.flow.ipv6) else 32
         value = values.value(end.address[width])
         term = is_number(end.address[width], value)
-        return Literal(term, end.name, "address", value=Network(width, value, width), fact=pod)
+        fact = pod or values.truth(end.own) or values.truth(end.other)
+        return Literal(term, end.name, "address", value=Network(width, value, width), fact=fact)
 
     def node(self, end: SymbolicEnd, values: Values) -> Iterator[Literal]:
         """Whether an external address is asked about as a node's."""
@@ -131,6 +132,8 @@ class Reader:
             return Literal(
                 is_number(end.namespace, code), end.name, "namespace", value=names[code - 1]
             )
+        if end.footprint.namespaces.linked:
+            return Literal(is_number(end.namespace, code), end.name, "namespace", value=FRESH)
         mentioned = disj(is_number(end.namespace, c) for c in range(1, len(names) + 1))
         return Literal(neg(mentioned), end.name, "namespace", value=FRESH)
 
@@ -148,6 +151,8 @@ class Reader:
             elif code <= len(domain.values):
                 value = domain.values[code - 1]
                 yield Literal(is_number(slot, code), end.name, kind, name, value, fact)
+            elif domain.linked:
+                yield Literal(is_number(slot, code), end.name, kind, name, FRESH, fact)
             else:
                 others = (neg(is_number(slot, c)) for c in range(len(domain.values) + 1))
                 yield Literal(conj(others), end.name, kind, name, FRESH, fact)

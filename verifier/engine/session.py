@@ -8,14 +8,14 @@ from verifier.engine.asker import Asker, Deadline
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.literals import Reader
 from verifier.manifests import Manifests
-from verifier.model import AddressPeer, Inventory
+from verifier.model import AddressPeer
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query
 from verifier.smt.compiler import Compiler
-from verifier.smt.conditions import Conditions, conditions, external_ends, sources_of
+from verifier.smt.conditions import Conditions, conditions, external_ends, sources_of, workloads_of
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
-from verifier.smt.footprint import footprint
+from verifier.smt.footprint import footprint, namespaces_of
 from verifier.smt.groups import Groups
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
@@ -47,7 +47,8 @@ class Session:
     ) -> None:
         self.manifests = manifests
         self.cluster = cluster
-        self.inventory: Inventory = inventory(manifests)
+        queries = tuple(queries)
+        self.inventory = inventory(manifests, namespaces_of(queries))
         policies = policy_set(manifests.policies)
         self.footprint = footprint(policies, self.inventory, queries)
         self.flow = SymbolicFlow(self.footprint)
@@ -67,9 +68,10 @@ class Session:
     def prepare(self, query: Query, dialect: Dialect, timeout_ms: int) -> Asked:
         """A solver that knows which flows exist, and the terms of the query. `timeout_ms`
         (milliseconds) bounds all that is asked of it."""
+        apart = workloads_of(query)
         candidates = {
-            "source": Candidates(self.roster, sources_of(query)),
-            "destination": Candidates(self.roster, (query.destination,)),
+            "source": Candidates(self.roster, sources_of(query), apart),
+            "destination": Candidates(self.roster, (query.destination,), apart),
         }
         asker = self.asker(candidates, dialect, external_ends(query), timeout_ms)
         terms = conditions(query, self.flow, self.groups)

@@ -5,18 +5,33 @@ from collections.abc import Mapping, Sequence
 from verifier.engine.literals import FRESH, Literal
 from verifier.model import Network
 from verifier.normalise.networks import show_network
+from verifier.query import Comparison, LabelOf
 from verifier.smt.declared import DeclaredClass
 
 Classes = Mapping[str, Mapping[int, DeclaredClass]]
 
 
-def general(literals: Sequence[Literal], classes: Classes) -> str:
+def general(literals: Sequence[Literal], classes: Classes, where: Sequence[Comparison] = ()) -> str:
     """`any pod in namespace dev without label app -> production/db[Pod], TCP 5432`."""
     source, destination = (
         end_words([x for x in literals if x.end == end], classes[end])
         for end in ("source", "destination")
     )
-    return f"{source} -> {destination}, {port_words(literals)}"
+    compared = f", where {join([comparison_words(item) for item in where])}" if where else ""
+    return f"{source} -> {destination}, {port_words(literals)}{compared}"
+
+
+def comparison_words(item: Comparison) -> str:
+    """`from.labels.app != to.labels.app`, as the language writes it."""
+    right = item.right if isinstance(item.right, str) else label_of(item.right)
+    return f"{label_of(item.left)} {item.operator} {right}"
+
+
+def label_of(label: LabelOf) -> str:
+    """`from.namespace.labels.team`."""
+    of = "namespace.labels" if label.of == "namespace" else "labels"
+    key = f".{label.key}" if label.key.replace("-", "").isalnum() else f'["{label.key}"]'
+    return f"{label.end}.{of}{key}"
 
 
 def port_words(literals: Sequence[Literal]) -> str:

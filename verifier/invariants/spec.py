@@ -177,11 +177,13 @@ def read_ranges(entry: Entry) -> tuple[str, ...]:
 
 
 def read_kind(entry: Entry) -> str:
-    """The name of a kind. Raises InputError."""
+    """The name of a kind, with its API group or without. Raises InputError."""
     passage = entry.passage()
-    if not re.fullmatch(names.KIND, passage.text):
+    if not re.fullmatch(rf"([a-z0-9.-]+/)?{names.KIND}", passage.text):
         raise passage.refuse(
-            SETTING, f"`{passage.text}` is not a kind: expected one such as CiliumNetworkPolicy"
+            SETTING,
+            f"`{passage.text}` is not a kind: expected one such as CiliumNetworkPolicy or "
+            "crd.projectcalico.org/NetworkPolicy",
         )
     return passage.text
 

@@ -93,6 +93,7 @@ class _Loader:
             warnings=tuple(self.warnings),
             skipped=tuple(self.skipped),
             untyped=tuple(self.untyped),
+            other_namespaces=tuple(sorted({o.namespace for o in self.others if o.namespace})),
             texts=read,
         )
 

@@ -37,12 +37,14 @@ BUILT_IN_GROUPS = frozenset({"", "apps", "batch", "extensions", "networking.k8s.
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """An object of any kind, where it is; `decoded` is None unless its kind is modelled."""
+    """An object of any kind, where it is; `decoded` is None unless its kind is modelled, and
+    `namespace` is only what an object that is not modelled writes."""
 
     api_version: str
     kind: str
     location: Location
     decoded: Resource | None = None
+    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Reader:
         if decoder is None or (
             api_version != expected and group_of(api_version) not in BUILT_IN_GROUPS
         ):
-            yield Header(api_version, kind, place)
+            yield Header(api_version, kind, place, namespace=_namespace(node))
         elif api_version != expected:
             self._refuse_version(node, api_version, kind, expected)
         else:
@@ -181,3 +183,10 @@ def _text(node: Node, name: str) -> str | None:
     if isinstance(value, ScalarNode) and not is_null(value):
         return value.value or None
     return None
+
+
+def _namespace(node: Node) -> str:
+    """The text of metadata.namespace, "" where there is none."""
+    metadata = value_of(node, "metadata")
+    written = None if metadata is None else value_of(metadata, "namespace")
+    return written.value if isinstance(written, ScalarNode) else ""

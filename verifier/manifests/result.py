@@ -25,6 +25,7 @@ class Manifests:
 
     `skipped`: files that could not be read and were left out (an assumption of every verdict).
     `untyped`: documents of folders without apiVersion and kind. `texts`: each text by its path.
+    `other_namespaces`: those that only objects of other kinds name.
     """
 
     policies: tuple[NetworkPolicy, ...] = ()
@@ -35,4 +36,5 @@ class Manifests:
     warnings: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()
     untyped: tuple[Location, ...] = ()
+    other_namespaces: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)

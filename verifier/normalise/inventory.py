@@ -32,8 +32,9 @@ ADDED_LABELS = {**ADDED_LABELS, "CronJob": ADDED_LABELS["Job"]}
 Owners = Mapping[tuple[str, str, str], Workload]
 
 
-def inventory(manifests: Manifests) -> Inventory:
-    """Everything that is declared, in an order that does not depend on the input's."""
+def inventory(manifests: Manifests, mentioned: Iterable[str] = ()) -> Inventory:
+    """Everything that is declared, in an order that does not depend on the input's; `mentioned`
+    are namespaces that the spec names."""
     owners = {(w.namespace, w.kind, w.name): w for w in manifests.workloads}
     pods = [
         pod_of_workload(w)
@@ -48,8 +49,8 @@ def inventory(manifests: Manifests) -> Inventory:
     found = {item.namespace for item in manifests.policies}
     found |= {item.namespace for item in manifests.pods}
     found |= {item.namespace for item in manifests.workloads}
-    named = tuple(sorted(found - names))
-    return Inventory(tuple(sorted(pods, key=order)), listed, named)
+    found |= {*manifests.other_namespaces, *mentioned}
+    return Inventory(tuple(sorted(pods, key=order)), listed, tuple(sorted(found - names)))
 
 
 def order(pod: DeclaredPod) -> tuple[str, str, str]:

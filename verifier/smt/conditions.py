@@ -88,6 +88,14 @@ def sources_of(query: Query) -> tuple[End, ...]:
     return (query.source, query.among or ANYTHING)
 
 
+def workloads_of(query: Query) -> tuple[NamedWorkload, ...]:
+    """The workloads that any part of the query names, which so can be told apart."""
+    exempt = (end for item in query.exemptions for end in (item.source, item.destination))
+    ends = (query.source, query.destination, query.among, *exempt)
+    members = (member for end in ends if end is not None for member in end.members)
+    return tuple(m.part for m in members if isinstance(m.part, NamedWorkload))
+
+
 def external_ends(query: Query) -> tuple[str, ...]:
     """The ends that may be an address outside the cluster."""
     source = query.among or ANYTHING if query.verb is Verb.ONLY else query.source

@@ -58,13 +58,14 @@ class Roster:
             self.projections[code] = projection(self.pods[code - 1], self.footprint)
         return self.projections[code]
 
-    def group(self, codes: Iterable[int], ends: Iterable[End]) -> tuple[DeclaredClass, ...]:
-        """The pods in classes, by projection and by membership in the workloads that `ends` name:
-        each class takes the code of its first pod."""
-        workloads = [m.part for e in ends for m in e.members if isinstance(m.part, NamedWorkload)]
+    def group(
+        self, codes: Iterable[int], apart: Sequence[NamedWorkload]
+    ) -> tuple[DeclaredClass, ...]:
+        """The pods in classes, by projection and by membership in the workloads of `apart`: each
+        class takes the code of its first pod."""
         found: dict[object, list[int]] = {}
         for code in codes:
-            member = tuple(names(part, self.pods[code - 1]) for part in workloads)
+            member = tuple(names(part, self.pods[code - 1]) for part in apart)
             found.setdefault((self.projection(code), member), []).append(code)
         return tuple(
             DeclaredClass(members[0], tuple(self.pods[code - 1] for code in members))
@@ -75,14 +76,15 @@ class Roster:
 class Candidates:
     """The declared pods that may be in one of some ends, by namespace."""
 
-    def __init__(self, roster: Roster, ends: Sequence[End]) -> None:
+    def __init__(
+        self, roster: Roster, ends: Sequence[End], apart: Sequence[NamedWorkload] = ()
+    ) -> None:
         self.roster = roster
-        self.ends = tuple(ends)
+        self.apart = tuple(apart)
         parts = [member.part for end in ends for member in end.members]
         self.everything = any(part in POD_PARTS for part in parts)
         self.parts = [] if self.everything else parts
-        workloads = [part for part in parts if isinstance(part, NamedWorkload)]
-        self.key = ("everything", *workloads) if self.everything else tuple(parts)
+        self.key = (self.everything, tuple(self.parts), self.apart)
 
     def namespaces(self) -> list[str]:
         """The namespaces that may have such pods."""
@@ -103,7 +105,7 @@ class Candidates:
                 if self.everything
                 or any(may_be_in(p, roster.pods[code - 1], roster.inventory) for p in self.parts)
             ]
-            roster.memo[key] = roster.group(codes, self.ends)
+            roster.memo[key] = roster.group(codes, self.apart)
         return roster.memo[key]
 
 

@@ -62,11 +62,18 @@ class Domain:
         """The code of a value; one that nothing mentions gets the first fresh code."""
         return self.codes.get(value, len(self.values) + 1)
 
+    @property
+    def linked(self) -> bool:
+        """Labels share the domain, so that their fresh values can be compared."""
+        return self.fresh > MINIMUM_FRESH
+
     def text(self, code: int, stem: str) -> str:
-        """A value with that code (not 0): fresh ones are named after `stem`."""
+        """A value with that code (not 0): fresh ones are named after `stem`, unless labels that
+        share the domain must agree on them."""
         if code <= len(self.values):
             return self.values[code - 1]
         index = code - len(self.values)
+        stem = "other" if self.linked else stem
         name = stem if index == 1 else f"{stem}-{index}"
         while name in self.codes:
             name += "-x"
@@ -187,6 +194,14 @@ class Mentions:
 def slot(label: LabelOf) -> Slot:
     """The slot of a label that a comparison names."""
     return label.of, label.key
+
+
+def namespaces_of(queries: Iterable[Query]) -> set[str]:
+    """The namespaces that queries name."""
+    mentions = Mentions()
+    for query in queries:
+        mentions.query(query)
+    return mentions.values[NAME_SLOT]
 
 
 def footprint(policies: PolicySet, inventory: Inventory, queries: Iterable[Query]) -> Footprint:

@@ -10,7 +10,7 @@ from verifier.flow import Direction, Protocol
 from verifier.smt.footprint import NAME_SLOT, Footprint, Of, Slot
 from verifier.smt.logic import Bits, Term, bits, boolean, neg
 
-WHO_WIDTH = 16
+WHO_WIDTH = 24  # more pods than a cluster can have
 PROTOCOL_CODES = {protocol: code for code, protocol in enumerate(Protocol)}
 
 

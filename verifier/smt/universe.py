@@ -114,8 +114,10 @@ class Universe:
     # Pods (M-02, M-04 to M-06)
 
     def pod(self, end: SymbolicEnd) -> Iterator[Term]:
-        """A possible pod is on the pod network; at `declared` there are none."""
-        possible = conj((neg(end.host), self.within(self.pod_ranges, end)))
+        """A possible pod is on the pod network, with an address that is not known to be another's;
+        at `declared` there are none."""
+        address = conj((self.within(self.pod_ranges, end), neg(self.within(self.known, end))))
+        possible = conj((neg(end.host), address))
         yield implies(conj((end.is_pod, is_number(end.who, 0))), possible)
         yield implies(end.is_pod, conj((neg(end.own), neg(end.other))))
         yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))

@@ -23,6 +23,7 @@ from verifier.query import (
     LabelOf,
     Member,
     NamedWorkload,
+    Part,
     PortName,
     Query,
     Verb,
@@ -34,9 +35,10 @@ from verifier.smt.logic import Solver, Term, is_number
 from verifier.smt.symbols import SymbolicEnd
 from verifier.testing import strategies
 from verifier.testing.strategies import Near
+from verifier.testing.strategies.pools import NAMESPACE_KEYS
 
 TIMEOUT_MS = 30_000
-PARTS = (
+PARTS: tuple[Part, ...] = (
     *(BuiltIn.ANY, BuiltIn.NODES, BuiltIn.OWN_NODE),
     *(NamedWorkload(space, f"pod-{n}") for space in ("a", "b", "c") for n in range(3)),
 )  # twins are named, so that each is a class of its own
@@ -74,7 +76,8 @@ def groups_of(query: Query) -> list[str]:
 
 def near_all(manifests: Manifests, query: Query) -> Near:
     """Near what policies and the query mention."""
-    return strategies.near(*manifests.policies, *groups_of(query))
+    known = (f"{ip}/{128 if ':' in ip else 32}" for pod in manifests.pods for ip in pod.ips)
+    return strategies.near(*manifests.policies, *groups_of(query), *known)
 
 
 @st.composite
@@ -111,12 +114,15 @@ def labels_of(pod: PodEndpoint) -> Iterator[tuple[LabelOf, str]]:
 
 
 def mentioning(flow: Flow) -> Query:
-    """A query that mentions every label of the flow, so that no two values of it are fresh."""
-    found = tuple(
-        Comparison(label, "=", value)
-        for end in (flow.source, flow.destination)
-        if isinstance(end, PodEndpoint)
-        for label, value in labels_of(end)
+    """A query that mentions every key, and every value of the flow, so that no two are fresh."""
+    found = (
+        *(Comparison(LabelOf("from", "namespace", key), "=", "db") for key in NAMESPACE_KEYS),
+        *(
+            Comparison(label, "=", value)
+            for end in (flow.source, flow.destination)
+            if isinstance(end, PodEndpoint)
+            for label, value in labels_of(end)
+        ),
     )
     return Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING, where=found)
 

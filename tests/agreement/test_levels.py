@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.agreement.asking import Case, cases, pinned
 from verifier.dialect import Dialect, Level
-from verifier.engine.existence import doubt
+from verifier.engine.existence import Place, doubt
 from verifier.engine.judging import judge
 from verifier.engine.session import Session
 from verifier.manifests import Manifests
@@ -24,14 +24,14 @@ def test_every_flow_that_can_exist_is_known_at_every_level_above(
             if level >= case.level:
                 at = pinned(case, flow, level, dialect)
                 assert at.exists(), f"{flow} can exist at {case.level.text}"
-                assert not doubt(flow, level, at.session.inventory, case.cluster)
+                assert not doubt(flow, level, Place.of(at.session.inventory, case.cluster))
 
 
 @given(case=cases(anything=True, doubted=True), dialect=strategies.dialects())
 def test_no_flow_that_cannot_exist_is_known(case: Case, dialect: Dialect) -> None:
     for flow in case.flows:
         at = pinned(case, flow, case.level, dialect)
-        why = doubt(flow, case.level, at.session.inventory, case.cluster)
+        why = doubt(flow, case.level, Place.of(at.session.inventory, case.cluster))
         assert at.exists() == (not why), why
 
 

@@ -66,6 +66,7 @@ MEMBERS, JUDGED = (
     test_groups.test_ends_have_the_same_members,
     test_groups.test_queries_judge_the_same_flows,
 )
+EXEMPT = test_groups.test_exemptions_take_out_the_same_flows
 COMPARED = test_groups.test_comparisons_hold_alike
 PARTS = test_groups.test_built_in_ends_and_ranges_have_the_same_members
 KNOWN = test_levels.test_every_flow_that_can_exist_is_known_at_every_level_above
@@ -120,19 +121,29 @@ MUTANTS = (
     Mutant(e.nodes_are_the_world, Groups, "node", PARTS),
     Mutant(e.only_without_complement, session, "conditions", PROOFS),
     Mutant(e.two_absent_labels_are_equal, conditions, "comparison_holds", COMPARED),
-    Mutant(e.exemptions_ignored, conditions, "exempted", JUDGED),
+    Mutant(e.exemptions_ignored, conditions, "exempted", EXEMPT),
     Mutant(e.a_pod_calls_itself, DeclaredClass, "excludes", POSSIBLE_ONLY),
     Mutant(e.twins_never_meet, DeclaredClass, "excludes", EVERY_FLOW),
     Mutant(e.finished_pods_live, session, "inventory", EVERY_FLOW),
     Mutant(e.one_namespace_has_two_sets_of_labels, universe, "equal", POSSIBLE_ONLY),
-    Mutant(e.the_world_holds_pod_ranges, Universe, "external", POSSIBLE_ONLY),
-    Mutant(e.addresses_of_pods_are_external, Universe, "external", POSSIBLE_ONLY),
+    Mutant(e.the_world_holds_pod_ranges, Universe, "external_address", POSSIBLE_ONLY),
+    Mutant(e.addresses_of_pods_are_external, Universe, "external_address", POSSIBLE_ONLY),
     Mutant(e.listed_labels_are_free, Universe, "listed_labels", PROOFS),
     Mutant(e.undeclared_pods_at_every_level, Universe, "pod", EVERY_FLOW),
-    Mutant(e.ports_of_pods_without_protocol, Universe, "named_port", KNOWN),
+    Mutant(e.ports_of_pods_without_protocol, Universe, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, footprint, "domain", FRESH),
 )
-EXAMPLES = {PROOFS: 60, EVERY_FLOW: 80, SETS: 60, RULES: 250, FRESH: 20}
+EXAMPLES = {
+    PROOFS: 60,
+    EVERY_FLOW: 80,
+    SETS: 200,
+    RULES: 250,
+    FRESH: 20,
+    ADDRESSES: 300,
+    POSSIBLE_ONLY: 200,
+    PORTS: 200,
+    PEERS: 250,
+}
 EXAMPLES_ELSE = 120
 
 

@@ -18,29 +18,38 @@ class Enrolment:
         self.candidates = candidates
         self.ends = (universe.flow.source, universe.flow.destination)
         self.classes: dict[str, dict[int, DeclaredClass]] = {end.name: {} for end in self.ends}
-        self.enrolled: set[tuple[str, str]] = set()
+        self.waiting = {
+            name: dict.fromkeys(found.namespaces()) for name, found in candidates.items()
+        }
+        self.calls = dict.fromkeys(candidates, 0)
 
     def first(self) -> list[Term]:
         """What holds before any class is known."""
-        return [
-            self.universe.declared_in(end, self.candidates[end.name].namespaces())
-            for end in self.ends
-        ]
+        return [self.universe.declared_in(end, list(self.waiting[end.name])) for end in self.ends]
 
     def refine(self, values: Values) -> list[Term]:
         """The classes that the model needs; nothing when it has them all."""
         found: list[Term] = []
         for end in self.ends:
-            declared = values.truth(end.is_pod) and values.value(end.who) != 0
-            if declared:
+            if values.truth(end.is_pod) and values.value(end.who) != 0:
                 name = end.footprint.namespaces.values[values.value(end.namespace) - 1]
-                if (end.name, name) not in self.enrolled:
-                    found += self.enrol(end, name)
+                if name in self.waiting[end.name]:
+                    found += self.enrol_more(end, name)
         return found
+
+    def enrol_more(self, end: SymbolicEnd, namespace: str) -> list[Term]:
+        """The pods of a namespace, and of twice as many further ones at each call: a
+        question that many namespaces fail should not be asked once for each."""
+        waiting = self.waiting[end.name]
+        self.calls[end.name] += 1
+        more = [name for name in waiting if name != namespace][
+            : 2 ** (self.calls[end.name] - 1) - 1
+        ]
+        return [term for name in (namespace, *more) for term in self.enrol(end, name)]
 
     def enrol(self, end: SymbolicEnd, namespace: str) -> list[Term]:
         """The declared pods of one namespace."""
-        self.enrolled.add((end.name, namespace))
+        del self.waiting[end.name][namespace]
         classes = self.candidates[end.name].classes(namespace)
         other = next(e for e in self.ends if e is not end)
         known = self.classes[other.name]

@@ -1,6 +1,7 @@
 """Whether a concrete flow can exist at all (M-01 to M-07): the concrete twin of the universe."""
 
 import ipaddress
+from dataclasses import dataclass
 
 from verifier.dialect import Level
 from verifier.engine.membership import NAME_LABEL, in_any
@@ -13,7 +14,21 @@ POD_RANGES = (
 )  # fmt: skip
 
 
-def doubt(flow: Flow, level: Level, inventory: Inventory, cluster: ClusterFacts) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where flows are to exist: what is declared, and the addresses that are `taken`."""
+
+    inventory: Inventory
+    cluster: ClusterFacts
+    taken: frozenset[str]
+
+    @staticmethod
+    def of(inventory: Inventory, cluster: ClusterFacts) -> "Place":
+        """The place of an input."""
+        return Place(inventory, cluster, known_addresses(inventory))
+
+
+def doubt(flow: Flow, level: Level, place: Place) -> str:
     """What keeps the flow from existing at a level; "" if nothing does."""
     source, destination = flow.source, flow.destination
     if isinstance(source, ExternalEndpoint) and isinstance(destination, ExternalEndpoint):
@@ -21,8 +36,10 @@ def doubt(flow: Flow, level: Level, inventory: Inventory, cluster: ClusterFacts)
     if not 1 <= flow.port <= 65535:
         return f"no such port: {flow.port}"
     ends = (source, destination)
-    found = [end_doubt(end, inventory, cluster) for end in ends]
-    found += [level_doubt(end, level, inventory) for end in ends if isinstance(end, PodEndpoint)]
+    found = [end_doubt(end, place) for end in ends]
+    found += [
+        level_doubt(end, level, place.inventory) for end in ends if isinstance(end, PodEndpoint)
+    ]
     return next((text for text in (*found, pair_doubt(source, destination)) if text), "")
 
 
@@ -59,21 +76,23 @@ def pair_doubt(source: Endpoint, destination: Endpoint) -> str:
     return ""
 
 
-def end_doubt(end: Endpoint, inventory: Inventory, cluster: ClusterFacts) -> str:
+def end_doubt(end: Endpoint, place: Place) -> str:
     """One end can exist by itself."""
     if isinstance(end, ExternalEndpoint):
-        return external_doubt(end, inventory, cluster)
-    for listed in inventory.listed:
+        return external_doubt(end, place)
+    for listed in place.inventory.listed:
         if listed.name == end.namespace and dict(listed.labels) != dict(end.namespace_labels):
             return f"namespace {end.namespace} is listed with other labels"
     if end.workload is not None:
-        fits = (fits_declared(end, pod) for pod in inventory.pods if pod.workload == end.workload)
+        fits = (
+            fits_declared(end, pod) for pod in place.inventory.pods if pod.workload == end.workload
+        )
         return "" if any(fits) else f"{end.workload} has no such pod"
     if end.host_network:
         return "a possible pod is on the pod network"
-    if end.ip is not None and not in_any(cluster.pod_cidrs or POD_RANGES, end.ip):
+    if end.ip is not None and not in_any(place.cluster.pod_cidrs or POD_RANGES, end.ip):
         return f"{end.ip} is no pod's address"
-    return taken(end.ip, inventory)
+    return f"{end.ip} is a declared pod's address" if end.ip in place.taken else ""
 
 
 def fits_declared(end: PodEndpoint, pod: DeclaredPod) -> bool:
@@ -93,7 +112,7 @@ def canonical(addresses: tuple[str, ...]) -> set[str]:
     return {str(ipaddress.ip_address(text)) for text in addresses}
 
 
-def external_doubt(end: ExternalEndpoint, inventory: Inventory, cluster: ClusterFacts) -> str:
+def external_doubt(end: ExternalEndpoint, place: Place) -> str:
     """An external address is usable, and no pod's."""
     address = ipaddress.ip_address(end.ip)
     unusable = (
@@ -106,12 +125,12 @@ def external_doubt(end: ExternalEndpoint, inventory: Inventory, cluster: Cluster
         )
         or (isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None)
     )
-    if unusable or in_any(cluster.pod_cidrs, end.ip):
+    if unusable or in_any(place.cluster.pod_cidrs, end.ip):
         return f"{end.ip} is no external address"
-    return taken(end.ip, inventory)
+    return f"{end.ip} is a declared pod's address" if end.ip in place.taken else ""
 
 
-def taken(ip: str | None, inventory: Inventory) -> str:
-    """The address is known to be a declared pod's."""
-    found = (canonical(pod.addresses) for pod in inventory.pods if not pod.host_network)
-    return f"{ip} is a declared pod's address" if any(ip in known for known in found) else ""
+def known_addresses(inventory: Inventory) -> frozenset[str]:
+    """The addresses that declared pods are known to have, in canonical spelling."""
+    pods = (pod for pod in inventory.pods if not pod.host_network)
+    return frozenset(address for pod in pods for address in canonical(pod.addresses))

@@ -9,6 +9,7 @@ from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.query import Query
+from verifier.smt.conditions import external_ends
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, boolean, conj, implies, key, neg
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
@@ -36,7 +37,7 @@ def judge_level(session: Session, asked: Asked, dialect: Dialect, level: Level) 
     allow."""
     assumed = level_assumptions(level)
     proved: Verdict | None = None
-    for family in families(asked, dialect):
+    for family in families(session, asked.query, dialect):
         if not asked.asker.ask(*assumed, *family, asked.conditions.premise):
             continue
         verdict = judge_family(session, asked, level, family)
@@ -46,10 +47,11 @@ def judge_level(session: Session, asked: Asked, dialect: Dialect, level: Level) 
     return proved or Vacuous("no flow at this level is judged: one of its ends can match nothing")
 
 
-def families(asked: Asked, dialect: Dialect) -> Iterator[list[Term]]:
-    """The family readings to ask under; under `dual` the family is the flow's choice."""
-    ipv6 = asked.reader.flow.ipv6
-    if dialect.families != "any":
+def families(session: Session, query: Query, dialect: Dialect) -> Iterator[list[Term]]:
+    """The family readings to ask under; under `dual` the family is the flow's choice, and where
+    nothing looks at addresses it makes no difference."""
+    ipv6 = session.flow.ipv6
+    if dialect.families != "any" or not (session.looks or external_ends(query)):
         yield []
     else:
         yield [neg(ipv6)]
@@ -62,7 +64,7 @@ def judge_family(session: Session, asked: Asked, level: Level, family: list[Term
     possible = conj((asked.conditions.premise, asked.conditions.allowed))
     if not ask(*fixed, possible):
         return Refuted(None, "no such flow is allowed, whatever the open facts are")
-    for reading in single_readings(asked):
+    for reading in single_readings(session, asked.query):
         if ask(*fixed, reading) and not ask(*fixed, reading, possible):
             shown = counterexample(session, asked, level, possible, family)
             return Refuted(shown, "allowed under some readings of the dialect only")
@@ -79,10 +81,17 @@ def judge_family(session: Session, asked: Asked, level: Level, family: list[Term
     return Unknown(f"none of {TRIES} candidate flows is allowed under all facts")
 
 
-def single_readings(asked: Asked) -> Iterator[Term]:
-    """Each reading of each point of the dialect."""
-    flow = asked.reader.flow
-    for term in (flow.ipblock_matches_pods, flow.host_is_node, flow.own_node_open):
+def single_readings(session: Session, query: Query) -> Iterator[Term]:
+    """Each reading of each point of the dialect that can make a difference."""
+    flow = session.flow
+    points: list[Term] = []
+    if session.looks:
+        points.append(flow.ipblock_matches_pods)
+    if any(pod.host_network for pod in session.inventory.pods):
+        points.append(flow.host_is_node)
+    if external_ends(query):
+        points.append(flow.own_node_open)
+    for term in points:
         yield term
         yield neg(term)
 

@@ -19,7 +19,7 @@ def replay(session: Session, query: Query, level: Level, flow: Flow, dialect: Di
     wanted = [trace.decision for d, trace in sides.items() if query.side in (None, d)]
     known = frozenset((*(n.name for n in session.inventory.listed), *session.inventory.named))
     allowed = all(decision is Decision.ALLOW for decision in wanted)
-    trouble = doubt(flow, level, session.inventory, session.cluster)
+    trouble = doubt(flow, level, session.place)
     if Decision.DEPENDS in wanted:
         trouble = "the reference evaluator finds the decision open"
     elif allowed == (query.verb is Verb.ALWAYS):

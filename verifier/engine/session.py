@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from verifier.dialect import Dialect
 from verifier.engine.asker import Asker, Deadline
 from verifier.engine.enrolment import Enrolment
+from verifier.engine.existence import Place
 from verifier.engine.literals import Reader
 from verifier.manifests import Manifests
 from verifier.model import AddressPeer
@@ -39,7 +40,8 @@ class Asked:
 class Session:
     """Policies, declared pods and cluster facts, with one symbolic flow over their footprint.
 
-    `queries` are all that will be asked: they add to the footprint.
+    `queries` are all that will be asked: they add to the footprint. `looks`: some policy looks at
+    addresses.
     """
 
     def __init__(
@@ -56,14 +58,15 @@ class Session:
         self.roster = Roster(self.inventory, self.footprint)
         self.groups = Groups(self.compiler, self.roster, cluster)
         self.universe = Universe(self.compiler, self.inventory, cluster)
-        looks = any(
+        self.looks = any(
             isinstance(peer, AddressPeer)
             for tier in policies.tiers
             for policy in tier.policies
             for rule in (*(policy.ingress or ()), *(policy.egress or ()))
             for peer in rule.peers
         )
-        self.extractor = Extractor(self.flow, self.inventory, looks)
+        self.place = Place.of(self.inventory, cluster)
+        self.extractor = Extractor(self.flow, self.inventory, self.looks)
 
     def prepare(self, query: Query, dialect: Dialect, timeout_ms: int) -> Asked:
         """A solver that knows which flows exist, and the terms of the query. `timeout_ms`

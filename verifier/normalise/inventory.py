@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from verifier.flow import NamedPort, Protocol
+from verifier.location import Location
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod, Inventory, ListedNamespace
 from verifier.resources import ContainerPort, Namespace, OwnerReference, Pod, Workload
@@ -53,9 +54,9 @@ def inventory(manifests: Manifests, mentioned: Iterable[str] = ()) -> Inventory:
     return Inventory(tuple(sorted(pods, key=order)), listed, tuple(sorted(found - names)))
 
 
-def order(pod: DeclaredPod) -> tuple[str, str, str]:
+def order(pod: DeclaredPod) -> tuple[str, str, Location]:
     """By workload, then pod, then place."""
-    return pod.workload, pod.pod or "", str(pod.location)
+    return pod.workload, pod.pod or "", pod.location
 
 
 def listed_namespace(written: Namespace) -> ListedNamespace:

@@ -34,7 +34,8 @@ def named_ports(draw: st.DrawFn, around: Near = NOTHING) -> tuple[NamedPort, ...
         st.sampled_from(PROTOCOLS),
         st.sampled_from(around.ports),
     )
-    return tuple(draw(st.lists(port, max_size=3, unique=True)))
+    least = draw(st.integers(0, 2))
+    return tuple(draw(st.lists(port, min_size=least, max_size=3, unique=True)))
 
 
 @st.composite

@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 from hypothesis import strategies as st
 
 from verifier.dialect import Level
-from verifier.engine.existence import POD_RANGES, doubt
+from verifier.engine.existence import POD_RANGES, Place, doubt
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, NamedPort, PodEndpoint
 from verifier.model import DeclaredPod, Inventory
 from verifier.query import ClusterFacts
@@ -175,4 +175,4 @@ def existing_flows(
     flow = Flow(
         source, destination, draw(st.sampled_from(around.protocols)), draw(st.sampled_from(ports))
     )
-    return None if not doubted and doubt(flow, level, inventory, cluster) else flow
+    return None if not doubted and doubt(flow, level, Place.of(inventory, cluster)) else flow

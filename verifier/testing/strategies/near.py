@@ -15,12 +15,14 @@ from verifier.resources import (
 
 Item = NetworkPolicy | NetworkPolicyRule | NetworkPolicyPeer | NetworkPolicyPort | str
 
+ELSEWHERE = ("10.0.0.0/29", "198.51.100.0/31", "fd00::/125", "2001:db8::/127")
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
     """Ports, names of ports and addresses that a flow should try; `addresses` by IP version.
 
-    `protocols` holds those that are mentioned several times.
+    Protocols and addresses that are mentioned occur several times.
     """
 
     ports: tuple[int, ...]
@@ -31,11 +33,7 @@ class Near:
 
 def near(*items: Item) -> Near:
     """The edges of everything in `items`, and one step beyond each; a text is a CIDR."""
-    ports, names, cidrs = (
-        {80, 65535},
-        {"http"},
-        {"10.0.0.0/29", "198.51.100.0/31", "fd00::/125", "2001:db8::/127"},
-    )
+    ports, names, cidrs = {80, 65535}, {"http"}, set[str]()
     protocols = list(Protocol)
     for item in items:
         for port in ports_in(item):
@@ -46,11 +44,11 @@ def near(*items: Item) -> Near:
             if isinstance(port.port, str):
                 names.add(port.port)
         cidrs |= set(cidrs_in(item))
-    found = {a for cidr in cidrs for a in edges(cidr)}
-    addresses = {
-        version: tuple(str(a) for a in sorted(a for a in found if isinstance(a, kind)))
-        for version, kind in ((4, IPv4Address), (6, IPv6Address))
-    }
+    mentioned = sorted(
+        {a for cidr in cidrs for a in edges(cidr)}, key=lambda a: (a.version, int(a))
+    )
+    found = [*(a for cidr in ELSEWHERE for a in edges(cidr)), *mentioned, *mentioned, *mentioned]
+    addresses = {v: tuple(str(a) for a in found if a.version == v) for v in (4, 6)}
     usable = tuple(sorted(p for p in ports if 1 <= p <= 65535))
     return Near(usable, tuple(protocols), tuple(sorted(names)), addresses)
 

@@ -69,15 +69,16 @@ def judge_family(session: Session, asked: Asked, level: Level, family: list[Term
             shown = counterexample(session, asked, level, possible, family)
             return Refuted(shown, "allowed under some readings of the dialect only")
     untried = boolean(f"untried.{level.text}.{len(family) and key(family[0])}")
+    values = settle(asked, [*fixed, possible])
     for _ in range(TRIES):
-        if not ask(*fixed, untried, possible):
-            shown = counterexample(session, asked, level, possible, family)
-            return Refuted(shown, "allowed under some open facts only")
-        values = settle(asked, [*fixed, untried, possible])
         flow = [literal for literal in asked.reader.read(values) if not literal.fact]
         if not ask(*fixed, *(literal.term for literal in flow), neg(possible)):
             return Proved(present(session, asked, level, possible, values))
         exclude(asked, [*fixed, possible], untried, flow)
+        if not ask(*fixed, untried, possible):
+            shown = counterexample(session, asked, level, possible, family)
+            return Refuted(shown, "allowed under some open facts only")
+        values = asked.asker.values()
     return Unknown(f"none of {TRIES} candidate flows is allowed under all facts")
 
 

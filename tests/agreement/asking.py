@@ -146,9 +146,17 @@ class Pinned:
         return self.asked.asker.ask(*self.terms)
 
 
-def pinned(case: Case, flow: Flow, level: Level, dialect: Dialect | None = None) -> Pinned:
-    """The encoder over one flow of a case."""
-    session = Session(case.manifests, case.cluster, [case.query, mentioning(flow)])
+def pinned(
+    case: Case,
+    flow: Flow,
+    level: Level,
+    dialect: Dialect | None = None,
+    mention: bool = True,
+) -> Pinned:
+    """The encoder over one flow of a case; `mention`: each of its labels and names is mentioned."""
+    session = Session(
+        case.manifests, case.cluster, [case.query, *([mentioning(flow)] if mention else [])]
+    )
     asked = session.prepare(case.query, dialect or Dialect(), TIMEOUT_MS)
     assert asked.asker.enrolment is not None
     candidates = asked.asker.enrolment.candidates

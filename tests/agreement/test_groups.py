@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from tests.agreement.asking import EVERYTHING, Case, cases, judge_of, pinned
 from verifier.dialect import Level
 from verifier.engine.membership import compares
-from verifier.query import ANYTHING, AddressGroup, BuiltIn, Comparison, Exemption, Query, Verb
+from verifier.query import (
+    ANYTHING,
+    AddressGroup,
+    BuiltIn,
+    Comparison,
+    Exemption,
+    Part,
+    PodGroup,
+    Query,
+    Verb,
+)
+from verifier.resources import LabelSelector
 from verifier.smt import conditions
 from verifier.smt.logic import neg
 from verifier.testing import strategies
@@ -16,6 +27,10 @@ from verifier.testing.strategies.pools import CIDRS
 
 TOP = Level.ANY_NAMESPACE
 ANY = Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING)
+PARTS: tuple[Part, ...] = (
+    *BuiltIn,
+    *(PodGroup(names, LabelSelector()) for names in (("a",), ("b", "c"))),
+)
 RANGES = tuple(AddressGroup((cidr,), tuple(holes[:1])) for cidr, holes in CIDRS.items())
 
 
@@ -25,9 +40,9 @@ def test_built_in_ends_and_ranges_have_the_same_members(
 ) -> None:
     case = replace(case, query=ANY)
     for flow in case.flows:
-        at = pinned(case, flow, TOP)
+        at = pinned(case, flow, TOP, mention=False)
         judge, groups, symbolic = judge_of(at.session), at.session.groups, at.session.flow
-        for part in (*BuiltIn, *ranges):
+        for part in (*PARTS, *ranges):
             source, target = (groups.part(part, e) for e in (symbolic.source, symbolic.destination))
             assert at.holds(source) == judge.in_part(part, flow.source, "source"), part
             assert at.holds(target) == judge.in_part(part, flow.destination, "destination"), part

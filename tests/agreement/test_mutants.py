@@ -115,7 +115,7 @@ MUTANTS = (
     Mutant(m.an_answer_needs_a_rule_of_its_own, Asker, "decided_by_policies", SETS, "10"),
     Mutant(e.ranges_hold_pods, Groups, "part", PARTS),
     Mutant(e.excepts_of_ranges_ignored, Groups, "part", PARTS),
-    Mutant(e.listed_names_ignored, Groups, "namespace_in", MEMBERS),
+    Mutant(e.listed_names_ignored, Groups, "namespace_in", PARTS),
     Mutant(e.known_is_everyone, Groups, "built_in", PARTS),
     Mutant(e.the_internet_is_the_world, Groups, "built_in", PARTS),
     Mutant(e.nodes_are_the_world, Groups, "node", PARTS),
@@ -134,15 +134,9 @@ MUTANTS = (
     Mutant(e.one_fresh_value_alone, footprint, "domain", FRESH),
 )
 EXAMPLES = {
-    PROOFS: 60,
-    EVERY_FLOW: 80,
-    SETS: 200,
-    RULES: 250,
+    **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS, POSSIBLE_ONLY), 200),
+    **dict.fromkeys((PROOFS, EVERY_FLOW), 60),
     FRESH: 20,
-    ADDRESSES: 300,
-    POSSIBLE_ONLY: 200,
-    PORTS: 200,
-    PEERS: 250,
 }
 EXAMPLES_ELSE = 120
 

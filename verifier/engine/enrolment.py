@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from verifier.smt.declared import Candidates, DeclaredClass
 from verifier.smt.logic import Term, Values
+from verifier.smt.podterms import PodTerms
 from verifier.smt.symbols import SymbolicEnd
-from verifier.smt.universe import Universe
 
 Classes = Mapping[int, DeclaredClass]
 
@@ -13,10 +13,10 @@ Classes = Mapping[int, DeclaredClass]
 class Enrolment:
     """Which declared classes a query knows, at each of its ends."""
 
-    def __init__(self, universe: Universe, candidates: Mapping[str, Candidates]) -> None:
-        self.universe = universe
+    def __init__(self, terms: PodTerms, candidates: Mapping[str, Candidates]) -> None:
+        self.terms = terms
         self.candidates = candidates
-        self.ends = (universe.flow.source, universe.flow.destination)
+        self.ends = (terms.flow.source, terms.flow.destination)
         self.classes: dict[str, dict[int, DeclaredClass]] = {end.name: {} for end in self.ends}
         self.waiting = {
             name: dict.fromkeys(found.namespaces()) for name, found in candidates.items()
@@ -25,7 +25,7 @@ class Enrolment:
 
     def first(self) -> list[Term]:
         """What holds before any class is known."""
-        return [self.universe.declared_in(end, list(self.waiting[end.name])) for end in self.ends]
+        return [self.terms.in_namespaces(end, list(self.waiting[end.name])) for end in self.ends]
 
     def refine(self, values: Values) -> list[Term]:
         """The classes that the model needs; nothing when it has them all."""
@@ -56,6 +56,6 @@ class Enrolment:
         twins = [c for c in classes if c.code in known and c.excludes(known[c.code])]
         self.classes[end.name].update({found.code: found for found in classes})
         return [
-            *self.universe.declared(end, namespace, classes),
-            *(self.universe.not_both(found) for found in twins),
+            *self.terms.in_classes(end, namespace, classes),
+            *(self.terms.not_both(found) for found in twins),
         ]

@@ -18,6 +18,7 @@ from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.footprint import footprint, namespaces_of
 from verifier.smt.groups import Groups
+from verifier.smt.podterms import PodTerms
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
 
@@ -58,6 +59,7 @@ class Session:
         self.roster = Roster(self.inventory, self.footprint)
         self.groups = Groups(self.compiler, self.roster, cluster)
         self.universe = Universe(self.compiler, self.inventory, cluster)
+        self.pod_terms = PodTerms(self.universe)
         self.looks = any(
             isinstance(peer, AddressPeer)
             for tier in policies.tiers
@@ -89,7 +91,7 @@ class Session:
     ) -> Asker:
         """A solver over the flows that exist, with these declared pods at the ends; ends that
         `external` does not name are pods."""
-        enrolment = Enrolment(self.universe, candidates)
+        enrolment = Enrolment(self.pod_terms, candidates)
         asker = Asker(self.compiler, Deadline.after(timeout_ms), enrolment)
         asker.add(*self.universe.exists(dialect, external))
         return asker

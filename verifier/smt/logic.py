@@ -115,6 +115,11 @@ def is_number(term: Bits, value: int) -> Term:
     return found
 
 
+def concat(parts: Sequence[Bits]) -> Bits:
+    """The numbers side by side, the first one leading."""
+    return z3.Concat(*parts) if len(parts) > 1 else parts[0]
+
+
 def has_prefix(term: Bits, value: int, length: int) -> Term:
     """The leading `length` bits are those of `value`."""
     width = term.size()

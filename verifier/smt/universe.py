@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from verifier.dialect import Dialect, Level
-from verifier.flow import NamedPort
 from verifier.model import Inventory, ListedNamespace, Network
 from verifier.normalise.networks import host_network
 from verifier.query import ClusterFacts
@@ -20,7 +19,6 @@ from verifier.smt.logic import (
     conj,
     disj,
     equal,
-    iff,
     implies,
     is_number,
     neg,
@@ -116,88 +114,17 @@ class Universe:
     def pod(self, end: SymbolicEnd) -> Iterator[Term]:
         """A possible pod is on the pod network, with an address that is not known to be another's;
         at `declared` there are none."""
-        address = conj((self.within(self.pod_ranges, end), neg(self.within(self.known, end))))
-        possible = conj((neg(end.host), address))
+        unknown = neg(self.within(self.known, end))
+        possible = conj((neg(end.host), self.pod_address(end), unknown))
         yield implies(conj((end.is_pod, is_number(end.who, 0))), possible)
+        yield disj((end.is_pod, is_number(end.who, 0)))
         yield implies(end.is_pod, conj((neg(end.own), neg(end.other))))
         yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))
 
-    def declared_in(self, end: SymbolicEnd, namespaces: Sequence[str]) -> Term:
-        """A declared pod is in one of these namespaces."""
-        declared = conj((end.is_pod, neg(is_number(end.who, 0))))
-        return implies(declared, self.named(end, namespaces))
-
-    def declared(self, end: SymbolicEnd, namespace: str, classes: Classes) -> Iterator[Term]:
-        """The declared pods of a namespace are those of these classes."""
-        here = conj((end.is_pod, neg(is_number(end.who, 0)), self.named(end, [namespace])))
-        yield implies(here, disj(is_number(end.who, found.code) for found in classes))
-        for found in classes:
-            yield self.compiler.once(
-                ("declared", found.code, end.name),
-                partial(
-                    lambda found: implies(
-                        conj((end.is_pod, is_number(end.who, found.code))),
-                        self.literal(found, end),
-                    ),
-                    found,
-                ),
-            )
-
-    def literal(self, declared: DeclaredClass, end: SymbolicEnd) -> Term:
-        """The end is a pod of this class: all that the footprint sees is fixed."""
-        pod = declared.representative
-        labels = dict(pod.labels)
-        parts = [is_number(end.namespace, end.footprint.namespaces.codes[pod.namespace])]
-        for key in end.footprint.keys("pod"):
-            label, domain = end.label("pod", key), end.footprint.domains["pod", key]
-            if key in pod.unknown_labels:
-                parts.append(neg(is_number(label, ABSENT)))
-            else:
-                code = domain.code(labels[key]) if key in labels else ABSENT
-                parts.append(is_number(label, code))
-        parts.append(end.host if pod.host_network else neg(end.host))
-        parts.append(self.pod_address(declared, end))
-        if end is self.flow.destination:
-            for name in end.footprint.port_names:
-                certain = tuple(port for port in pod.named_ports if port.name == name)
-                sidecar = tuple(port for port in pod.sidecar_ports if port.name == name)
-                build = partial(self.named_port, name, certain, sidecar)
-                parts.append(self.compiler.once((name, certain, sidecar), build))
-        return conj(parts)
-
-    def pod_address(self, declared: DeclaredClass, end: SymbolicEnd) -> Term:
-        """A known address, else one of the pod ranges, or a node's for a hostNetwork pod."""
-        pod = declared.representative
-        if pod.addresses:
-            return self.within([host_network(text) for text in pod.addresses], end)
-        inside = self.within(self.pod_ranges, end)
-        if not pod.host_network:
-            return inside
-        return disj((self.node_address(end), conj((neg(self.flow.host_is_node), inside))))
-
-    def named_port(
-        self, name: str, certain: Sequence[NamedPort], sidecar: Sequence[NamedPort]
-    ) -> Term:
-        """The flow's protocol and port are among the pod's numbers of that name; whether those of
-        sidecars count is open (M-06)."""
-        named = self.flow.destination.ports[name]
-        known = disj(self.is_at(port) for port in certain)
-        if not sidecar:
-            return iff(named, known)
-        more = disj((known, *(self.is_at(port) for port in sidecar)))
-        return conj((implies(known, named), implies(named, more)))
-
-    def is_at(self, port: NamedPort) -> Term:
-        """The flow's protocol and port are those of a container port."""
-        protocol = is_number(self.flow.protocol, PROTOCOL_CODES[port.protocol])
-        return conj((protocol, is_number(self.flow.port, port.number)))
-
-    def not_both(self, found: DeclaredClass) -> Term:
-        """A class of one pod is not both ends (M-01, M-02)."""
-        source, destination = self.flow.source, self.flow.destination
-        both = conj((source.is_pod, destination.is_pod))
-        codes = (is_number(end.who, found.code) for end in (source, destination))
-        return implies(both, neg(conj(codes)))
+    def pod_address(self, end: SymbolicEnd) -> Term:
+        """An address that pods can have."""
+        build = partial(self.within, self.pod_ranges, end)
+        return self.compiler.once(("pod address", end.name), build)
 
     # Addresses outside the cluster (M-03, M-05)
 

@@ -20,9 +20,10 @@ ELSEWHERE = ("10.0.0.0/29", "198.51.100.0/31", "fd00::/125", "2001:db8::/127")
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Ports, names of ports and addresses that a flow should try; `addresses` by IP version.
+    """Ports, protocols, names of ports and addresses that a flow should try.
 
-    Protocols and addresses that are mentioned occur several times.
+    What is mentioned comes first, as hypothesis prefers what comes first. `addresses` are by IP
+    version.
     """
 
     ports: tuple[int, ...]
@@ -33,24 +34,27 @@ class Near:
 
 def near(*items: Item) -> Near:
     """The edges of everything in `items`, and one step beyond each; a text is a CIDR."""
-    ports, names, cidrs = {80, 65535}, {"http"}, set[str]()
-    protocols = list(Protocol)
-    for item in items:
-        for port in ports_in(item):
-            protocols += [Protocol(port.protocol or "TCP")] * 3
-            if isinstance(port.port, int):
-                last = port.end_port or port.port
-                ports |= {port.port - 1, port.port, last, last + 1}
-            if isinstance(port.port, str):
-                names.add(port.port)
-        cidrs |= set(cidrs_in(item))
-    mentioned = sorted(
-        {a for cidr in cidrs for a in edges(cidr)}, key=lambda a: (a.version, int(a))
+    written = [port for item in items for port in ports_in(item)]
+    numbers = [around for port in written for around in bounds(port)]
+    ports = dict.fromkeys((*numbers, 80, 65535))
+    protocols = dict.fromkeys((*(Protocol(port.protocol or "TCP") for port in written), *Protocol))
+    names = dict.fromkeys((*(port.port for port in written if isinstance(port.port, str)), "http"))
+    cidrs = (*(cidr for item in items for cidr in cidrs_in(item)), *ELSEWHERE)
+    found = dict.fromkeys(address for cidr in cidrs for address in edges(cidr))
+    return Near(
+        tuple(port for port in ports if 1 <= port <= 65535),
+        tuple(protocols),
+        tuple(names),
+        {version: tuple(str(a) for a in found if a.version == version) for version in (4, 6)},
     )
-    found = [*(a for cidr in ELSEWHERE for a in edges(cidr)), *mentioned, *mentioned, *mentioned]
-    addresses = {v: tuple(str(a) for a in found if a.version == v) for v in (4, 6)}
-    usable = tuple(sorted(p for p in ports if 1 <= p <= 65535))
-    return Near(usable, tuple(protocols), tuple(sorted(names)), addresses)
+
+
+def bounds(port: NetworkPolicyPort) -> tuple[int, ...]:
+    """The last and first number of a port, and those just outside."""
+    if not isinstance(port.port, int):
+        return ()
+    last = port.end_port or port.port
+    return last, port.port, last - 1, last + 1, port.port - 1
 
 
 def rules_in(item: Item) -> Iterator[NetworkPolicyRule]:
@@ -80,14 +84,14 @@ def cidrs_in(item: Item) -> Iterator[str]:
     peers: Iterable[NetworkPolicyPeer] = (p for rule in rules_in(item) for p in rule.peers or ())
     for peer in (item,) if isinstance(item, NetworkPolicyPeer) else peers:
         if peer.ip_block is not None:
-            yield peer.ip_block.cidr
             yield from peer.ip_block.except_ or ()
+            yield peer.ip_block.cidr
 
 
 def edges(cidr: str) -> Iterator[IPv4Address | IPv6Address]:
     """The first and last address of a range, and those just outside."""
     net = parse_network(cidr)
     first, last = int(net.network_address), int(net.broadcast_address)
-    for value in (first - 1, first, last, last + 1):
+    for value in (first, last, first - 1, last + 1):
         if 0 <= value < 1 << net.max_prefixlen and (net.version == 4 or value >> 32 != 0xFFFF):
             yield IPv4Address(value) if net.version == 4 else IPv6Address(value)

@@ -107,7 +107,7 @@ def test_the_same_object_twice_counts_once_with_a_warning() -> None:
     (warning,) = loaded.warnings
     assert len(loaded.policies) == 1
     assert warning.code == Code.REPEATED
-    assert "also at x:1:1" in warning.message
+    assert "also at x:3:18" in warning.message
     assert warning.location == Location("x", 5, 1)
 
 

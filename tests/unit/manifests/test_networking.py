@@ -96,7 +96,7 @@ def test_a_policy_with_everything() -> None:
 
 def test_places_of_a_policy() -> None:
     (loaded,) = load("---\n" + POLICY).policies
-    assert loaded.location == Location("x.yaml", 2, 1)
+    assert loaded.location == Location("x.yaml", 5, 9)
     (rule,) = loaded.spec.ingress or ()
     assert rule.location == Location("x.yaml", 17, 5)
     assert [peer.location.line for peer in rule.peers or ()] == [18, 20]

@@ -108,7 +108,7 @@ def test_the_same_object_twice_counts_once_with_a_warning() -> None:
     assert len(loaded.policies) == 1
     assert warning.code == Code.REPEATED
     assert "also at x:3:18" in warning.message
-    assert warning.location == Location("x", 5, 1)
+    assert warning.location == Location("x", 7, 18)
 
 
 def test_namespaces_and_kinds_tell_names_apart() -> None:

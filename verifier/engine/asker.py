@@ -151,17 +151,18 @@ class Asker:
     def most(self, fixed: list[Term], wanted: list[Term]) -> list[Term]:
         """`fixed`, which has a flow, and of `wanted` all that can hold with it, where of terms
         that exclude each other the later ones give way. A model is left behind."""
-        kept, dropped = list(wanted), []
+        kept, rivals = list(wanted), []
         while not self.ask(*fixed, *kept):
             excess = self.core(kept)
             if not excess:
                 raise GaveUpError("the solver contradicts itself")
-            dropped.append(excess[-1])
+            if len(excess) > 1:
+                rivals.append(excess[-1])
             kept = [term for term in kept if term is not excess[-1]]
-        for term in reversed(dropped):
+        for term in reversed(rivals):
             if self.finds(*fixed, *kept, term):
                 kept.append(term)
-        if dropped:
+        if rivals:
             self.ask(*fixed, *kept)
         return [*fixed, *kept]
 

@@ -28,12 +28,13 @@ def generalise(
     keep = ("pod", "declared") if level is Level.DECLARED else ("pod",)
     named = [x for x in literals if x.kind in keep and (x.value or x.kind == "pod")]
     fixed = [*against, *(x.term for x in named)]
-    core = None
-    for unwanted in (lambda x: x.fact or x.kind == "declared", lambda x: x.fact, lambda x: False):
-        wanted = [x for x in literals if x not in named and not unwanted(x)]
-        core = asked.asker.minimal_core(fixed, [x.term for x in wanted])
-        if core is not None:
-            break
+    settled = {x.end for x in named if x.kind == "declared"}
+    free = [x for x in literals if x not in named and not (x.end in settled and is_told(x))]
+    without_facts = [x for x in free if not x.fact]
+    possible = [x for x in without_facts if x.kind != "declared"]
+    attempts = [possible, without_facts, free] if level > Level.DECLARED else [without_facts, free]
+    cores = (asked.asker.minimal_core(fixed, [x.term for x in wanted]) for wanted in attempts)
+    core = next((found for found in cores if found is not None), None)
     if core is None:
         raise SoundnessError("a flow that the solver found does not meet its own target")
     keys = {key(term) for term in core}
@@ -43,6 +44,11 @@ def generalise(
             fixed = [*against, *(x.term for x in kept if x is not literal)]
             kept[kept.index(literal)] = widest(session, asked, values, fixed, literal)
     return kept
+
+
+def is_told(literal: Literal) -> bool:
+    """Which declared pod an end is tells this part of it."""
+    return literal.kind == "namespace" or (literal.kind == "label" and not literal.fact)
 
 
 def widest(

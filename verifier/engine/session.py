@@ -9,7 +9,6 @@ from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place
 from verifier.engine.literals import Reader
 from verifier.manifests import Manifests
-from verifier.model import AddressPeer
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query
 from verifier.smt.compiler import Compiler
@@ -60,13 +59,7 @@ class Session:
         self.groups = Groups(self.compiler, self.roster, cluster)
         self.universe = Universe(self.compiler, self.inventory, cluster)
         self.pod_terms = PodTerms(self.universe)
-        self.looks = any(
-            isinstance(peer, AddressPeer)
-            for tier in policies.tiers
-            for policy in tier.policies
-            for rule in (*(policy.ingress or ()), *(policy.egress or ()))
-            for peer in rule.peers
-        )
+        self.looks = bool(self.compiler.address_widths())
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
 

@@ -205,6 +205,17 @@ class Compiler:
             result = self.tier_allows(tier, policies, direction, result)
         return result
 
+    def address_widths(self) -> set[int]:
+        """The widths, in bits, of the addresses that some policy looks at."""
+        return {
+            peer.network.bits
+            for tier in self.tiers
+            for policy in tier.policies
+            for rule in (*(policy.ingress or ()), *(policy.egress or ()))
+            for peer in rule.peers
+            if isinstance(peer, AddressPeer)
+        }
+
     # Slices
 
     def policies_in(self, namespace: str | None) -> list[list[Policy]]:

@@ -113,7 +113,7 @@ def dialects(draw: st.DrawFn, fixed: bool = False) -> Dialect:
     """
     open_too: tuple[Literal["any"], ...] = () if fixed else ("any",)
     return Dialect(
-        ipblock_matches_pods=draw(st.sampled_from(("yes", "no", *open_too))),
+        ipblock_matches_pods=draw(st.sampled_from(("no", "yes", *open_too))),
         host_network=draw(st.sampled_from(("node", "pod", *open_too))),
         own_node_egress=draw(st.sampled_from(("policy", "allow", *open_too))),
     )

@@ -127,7 +127,7 @@ def endpoint_of(
 @st.composite
 def some_endpoints(draw: st.DrawFn, setting: Setting, version: int) -> Endpoint | None:
     """Any endpoint that can exist."""
-    shape = draw(st.sampled_from(("declared", "declared", "possible", "external")))
+    shape = draw(st.sampled_from(("declared", "external", "possible", "declared")))
     cluster, around = setting.cluster, setting.around
     if shape == "external":
         node = draw(st.sampled_from(NODES))
@@ -137,7 +137,7 @@ def some_endpoints(draw: st.DrawFn, setting: Setting, version: int) -> Endpoint 
     addresses = pod_addresses(cluster, around, version)
     if shape == "declared" or setting.level is Level.DECLARED or not addresses:
         return draw(declared_endpoints(setting, version))
-    namespace = draw(st.sampled_from(sorted(setting.spaces)))
+    namespace = draw(st.sampled_from(sorted(setting.spaces, reverse=True)))
     return PodEndpoint(
         namespace=namespace,
         labels=draw(label_sets()),
@@ -165,13 +165,13 @@ def existing_flows(
     if source is None or destination is None:
         return None
     if doubted and isinstance(destination, PodEndpoint):
-        others = draw(st.one_of(st.none(), st.none(), namespace_label_sets()))
+        others = draw(st.one_of(namespace_label_sets(), st.none()))
         if others is not None:
             labels = {**others, NAME_LABEL: destination.namespace}
             destination = replace(destination, namespace_labels=labels)
     ports = list(around.ports)
     if isinstance(destination, PodEndpoint):
-        ports += 3 * [port.number for port in destination.named_ports]
+        ports = [*(port.number for port in destination.named_ports), *ports]
     flow = Flow(
         source, destination, draw(st.sampled_from(around.protocols)), draw(st.sampled_from(ports))
     )

@@ -66,7 +66,7 @@ def pods(draw: st.DrawFn, name: str = "pod-0", index: int = 0) -> Pod:
         labels=draw(label_sets()),
         spec=draw(pod_specs()),
         phase=draw(often(st.sampled_from(PHASES[:3]), st.sampled_from(PHASES))),
-        ips=draw(st.sampled_from(((), *known))),
+        ips=draw(st.sampled_from((known[0], (), *known[1:]))),
     )
 
 

@@ -77,7 +77,7 @@ def groups_of(query: Query) -> list[str]:
 def near_all(manifests: Manifests, query: Query) -> Near:
     """Near what policies and the query mention."""
     known = (f"{ip}/{128 if ':' in ip else 32}" for pod in manifests.pods for ip in pod.ips)
-    return strategies.near(*manifests.policies, *groups_of(query), *known)
+    return strategies.near(*known, *manifests.policies, *groups_of(query))
 
 
 @st.composite

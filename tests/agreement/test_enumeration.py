@@ -1,7 +1,7 @@
 """Small inputs: the verdict at `declared` is that of trying every flow on the reference."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from itertools import product
 
@@ -16,8 +16,8 @@ from verifier.engine.membership import Judge
 from verifier.engine.session import Session
 from verifier.flow import Direction, Flow, NamedPort, PodEndpoint, Protocol
 from verifier.manifests import Manifests
-from verifier.query import ClusterFacts, PortRange, Query, Verb
-from verifier.resources import Pod, PodSpec, Workload
+from verifier.query import ClusterFacts, End, Member, PodGroup, PortRange, Query, Verb
+from verifier.resources import LabelSelector, Pod, PodSpec, Workload
 from verifier.testing import strategies
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous
 
@@ -54,7 +54,7 @@ def small_inputs(draw: st.DrawFn, verbs: tuple[Verb, ...]) -> Small:
             namespace=pod.namespace,
             labels=pod.labels,
             spec=PodSpec(ports=pod.spec.ports, host_network=pod.spec.host_network),
-            phase=draw(st.sampled_from((None, "Running", "Succeeded", "Failed"))),
+            phase=draw(st.sampled_from(("Failed", None, "Running", "Succeeded"))),
             ips=(f"10.0.0.{4 + index}",) if blocks else (),
         )
         for index, pod in enumerate(found.pods)
@@ -162,3 +162,15 @@ def test_possible_is_one_flow_that_every_reading_allows(small: Small) -> None:
     certain = [f for f in judged if all(passes(small, f, d) for d in READINGS)]
     expected = Proved if certain else Refuted if judged else Vacuous
     assert isinstance(verdict, expected), (verdict, certain[:1])
+
+
+@settings(max_examples=share_of_examples(4))
+@given(pod=strategies.pods(), count=st.integers(1, 3))
+def test_equal_pods_reach_each_other_and_one_alone_nobody(pod: Pod, count: int) -> None:
+    pods = tuple(replace(pod, name=f"pod-{n}", ips=(), phase=None) for n in range(count))
+    group = PodGroup((pod.namespace,), LabelSelector())
+    end = End((Member(group, "all"),), "all")
+    query = Query(verb=Verb.NEVER, source=end, destination=end)
+    session = Session(Manifests(pods=pods), ClusterFacts(), [query])
+    found = judge(session, query, Dialect(), 60_000)[Level.DECLARED]
+    assert isinstance(found, Refuted if count > 1 else Vacuous)

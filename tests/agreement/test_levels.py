@@ -1,20 +1,29 @@
 """Who may exist: no flow that can exist is unknown to the encoder, at any level."""
 
-from hypothesis import given
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.agreement.asking import Case, cases, pinned
+from tests.agreement.asking import EVERYTHING, Case, cases, pinned, share_of_examples
 from verifier.dialect import Dialect, Level
 from verifier.engine.existence import Place, doubt
 from verifier.engine.judging import judge
 from verifier.engine.session import Session
+from verifier.flow import ExternalEndpoint, Flow, PodEndpoint, Protocol
 from verifier.manifests import Manifests
 from verifier.query import ClusterFacts, End, Member, PodGroup, Query, Verb
-from verifier.resources import LabelSelector, Namespace
+from verifier.resources import LabelSelector, Namespace, Pod, PodSpec
 from verifier.testing import strategies
+from verifier.testing.strategies.pools import NAME_LABEL
 from verifier.verdict import Refuted
 
+Labels = Mapping[str, str]
+TOP, FACTS = Level.ANY_NAMESPACE, ClusterFacts()
 
+
+@settings(max_examples=share_of_examples(2))
 @given(case=cases(anything=True), dialect=strategies.dialects())
 def test_every_flow_that_can_exist_is_known_at_every_level_above(
     case: Case, dialect: Dialect
@@ -27,12 +36,35 @@ def test_every_flow_that_can_exist_is_known_at_every_level_above(
                 assert not doubt(flow, level, Place.of(at.session.inventory, case.cluster))
 
 
+@settings(max_examples=share_of_examples(2))
 @given(case=cases(anything=True, doubted=True), dialect=strategies.dialects())
 def test_no_flow_that_cannot_exist_is_known(case: Case, dialect: Dialect) -> None:
     for flow in case.flows:
         at = pinned(case, flow, case.level, dialect)
         why = doubt(flow, case.level, Place.of(at.session.inventory, case.cluster))
         assert at.exists() == (not why), why
+
+
+@given(one=strategies.namespace_label_sets(), other=strategies.namespace_label_sets())
+def test_one_namespace_has_one_set_of_labels(one: Labels, other: Labels) -> None:
+    source, destination = (
+        PodEndpoint(namespace="d", namespace_labels={**labels, NAME_LABEL: "d"}, ip=ip)
+        for labels, ip in ((one, "10.0.0.1"), (other, "10.0.0.2"))
+    )
+    flow = Flow(source, destination, Protocol.TCP, 80)
+    case = Case(Manifests(), ClusterFacts(), EVERYTHING, TOP, (flow,))
+    at = pinned(case, flow, TOP)
+    assert at.exists() == (one == other) == (not doubt(flow, TOP, at.session.place))
+
+
+@given(ip=st.sampled_from(("10.0.0.4", "10.0.0.5", "192.0.2.1")), pod=strategies.pods())
+def test_the_known_address_of_a_pod_is_no_external_one(ip: str, pod: Pod) -> None:
+    taken = replace(pod, ips=("10.0.0.4",), phase=None, spec=PodSpec())
+    inside = PodEndpoint(namespace="d", namespace_labels={NAME_LABEL: "d"}, ip="10.0.0.1")
+    flow = Flow(inside, ExternalEndpoint(ip=ip), Protocol.TCP, 80)
+    case = Case(Manifests(pods=(taken,)), FACTS, EVERYTHING, TOP, (flow,))
+    at = pinned(case, flow, TOP)
+    assert at.exists() == (ip != "10.0.0.4") == (not doubt(flow, TOP, at.session.place))
 
 
 @given(count=st.integers(0, 6))

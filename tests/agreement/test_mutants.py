@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.agreement import (
+    faults_clauses,
     faults_existence,
-    faults_meaning,
+    faults_policies,
     test_counterexamples,
     test_enumeration,
     test_groups,
@@ -33,6 +34,7 @@ from verifier.smt import conditions, footprint, universe
 from verifier.smt.compiler import Compiler
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.groups import Groups
+from verifier.smt.podterms import PodTerms
 from verifier.smt.universe import Universe
 
 Test = Callable[[], None]
@@ -71,48 +73,51 @@ COMPARED = test_groups.test_comparisons_hold_alike
 PARTS = test_groups.test_built_in_ends_and_ranges_have_the_same_members
 KNOWN = test_levels.test_every_flow_that_can_exist_is_known_at_every_level_above
 POSSIBLE_ONLY = test_levels.test_no_flow_that_cannot_exist_is_known
+TWINS = test_enumeration.test_equal_pods_reach_each_other_and_one_alone_nobody
+ONE_SET = test_levels.test_one_namespace_has_one_set_of_labels
+TAKEN = test_levels.test_the_known_address_of_a_pod_is_no_external_one
 FRESH = test_levels.test_two_namespaces_that_nothing_mentions_can_differ
 PROOFS = test_counterexamples.test_no_flow_breaks_what_is_proved
 EVERY_FLOW = test_enumeration.test_universal_verdicts_are_those_of_every_flow
 
-m, e = faults_meaning, faults_existence
+c, p, e = faults_clauses, faults_policies, faults_existence
 MUTANTS = (
-    Mutant(m.not_in_asks_for_the_key, Compiler, "requirement_matches", PODS, "1"),
-    Mutant(m.in_matches_an_absent_key, Compiler, "requirement_matches", PODS, "1"),
-    Mutant(m.empty_value_matches_an_absent_key, Compiler, "requirement_matches", PODS, "1"),
-    Mutant(m.exists_matches_an_absent_key, Compiler, "requirement_matches", PODS),
-    Mutant(m.only_the_first_requirement_counts, Compiler, "selector_matches", PODS),
-    Mutant(m.namespaces_lack_their_name_label, Compiler, "requirement_matches", SPACES, "13"),
-    Mutant(m.end_port_ignored, policies, "port", PORTS),
-    Mutant(m.end_port_excluded, policies, "port", PORTS),
-    Mutant(m.no_protocol_is_every_protocol, policies, "port", PORTS, "8"),
-    Mutant(m.protocol_ignored, Compiler, "port_matches", PORTS),
-    Mutant(m.named_port_without_protocol, Compiler, "port_matches", PORTS, "7"),
-    Mutant(m.named_port_of_the_source, Compiler, "port_matches", PORTS, "7"),
-    Mutant(m.except_ignored, policies, "peer", ADDRESSES, "9"),
-    Mutant(m.pod_selector_reaches_every_namespace, policies, "peer", PEERS, "5"),
-    Mutant(m.namespace_selector_stays_at_home, policies, "peer", PEERS),
-    Mutant(m.all_namespaces_hold_the_world, Compiler, "peer_matches", PEERS, "6"),
-    Mutant(m.families_mixed, Compiler, "address_in", ADDRESSES, "9"),
-    Mutant(m.prefix_one_bit_short, Compiler, "address_in", ADDRESSES),
-    Mutant(m.leading_zeros_are_octal, networks, "address", ADDRESSES),
-    Mutant(m.blocks_never_match_pods, Compiler, "ipblock_sees", PEERS, "9"),
-    Mutant(m.blocks_always_match_pods, Compiler, "ipblock_sees", PEERS),
-    Mutant(m.both_selectors_are_either, policies, "rule", RULES, "5"),
-    Mutant(m.an_empty_from_admits_nobody, policies, "rule", RULES),
-    Mutant(m.empty_ports_admit_no_port, policies, "rule", RULES),
-    Mutant(m.ports_without_peers_are_enough, Compiler, "rule_matches", RULES),
-    Mutant(m.an_empty_list_of_rules_admits_all, policies, "rules", ISOLATION, "2"),
-    Mutant(m.isolation_by_the_other_end, Compiler, "selects", SELECTION),
-    Mutant(m.an_empty_egress_isolates, policies, "effective_policy_types", ISOLATION, "4"),
-    Mutant(m.egress_rules_make_egress_only, policies, "effective_policy_types", ISOLATION, "4"),
-    Mutant(m.no_policy_types_isolate_nothing, policies, "effective_policy_types", ISOLATION, "3"),
-    Mutant(m.rules_of_other_directions_live, policies, "effective_policy_types", ISOLATION),
-    Mutant(m.policies_select_in_every_namespace, policies, "policy", ISOLATION),
-    Mutant(m.host_network_pods_are_isolated, Compiler, "is_subject", SELECTION, "12"),
-    Mutant(m.the_own_node_is_not_exempt, Asker, "exempt", ISOLATION),
-    Mutant(m.the_first_policy_decides, Compiler, "tier_allows", SETS),
-    Mutant(m.an_answer_needs_a_rule_of_its_own, Asker, "decided_by_policies", SETS, "10"),
+    Mutant(c.not_in_asks_for_the_key, Compiler, "requirement_matches", PODS, "1"),
+    Mutant(c.in_matches_an_absent_key, Compiler, "requirement_matches", PODS, "1"),
+    Mutant(c.empty_value_matches_an_absent_key, Compiler, "requirement_matches", PODS, "1"),
+    Mutant(c.exists_matches_an_absent_key, Compiler, "requirement_matches", PODS),
+    Mutant(c.only_the_first_requirement_counts, Compiler, "selector_matches", PODS),
+    Mutant(c.namespaces_lack_their_name_label, Compiler, "requirement_matches", SPACES, "13"),
+    Mutant(c.end_port_ignored, policies, "port", PORTS),
+    Mutant(c.end_port_excluded, policies, "port", PORTS),
+    Mutant(c.no_protocol_is_every_protocol, policies, "port", PORTS, "8"),
+    Mutant(c.protocol_ignored, Compiler, "port_matches", PORTS),
+    Mutant(c.named_port_without_protocol, Compiler, "port_matches", PORTS, "7"),
+    Mutant(c.named_port_of_the_source, Compiler, "port_matches", PORTS, "7"),
+    Mutant(c.except_ignored, policies, "peer", ADDRESSES, "9"),
+    Mutant(c.pod_selector_reaches_every_namespace, policies, "peer", PEERS, "5"),
+    Mutant(c.namespace_selector_stays_at_home, policies, "peer", PEERS),
+    Mutant(c.all_namespaces_hold_the_world, Compiler, "peer_matches", PEERS, "6"),
+    Mutant(c.families_mixed, Compiler, "address_in", ADDRESSES, "9"),
+    Mutant(c.prefix_one_bit_short, Compiler, "address_in", ADDRESSES),
+    Mutant(c.leading_zeros_are_octal, networks, "address", ADDRESSES),
+    Mutant(c.blocks_never_match_pods, Compiler, "ipblock_sees", ADDRESSES, "9"),
+    Mutant(c.blocks_always_match_pods, Compiler, "ipblock_sees", PEERS),
+    Mutant(c.both_selectors_are_either, policies, "rule", RULES, "5"),
+    Mutant(p.an_empty_from_admits_nobody, policies, "rule", RULES),
+    Mutant(p.empty_ports_admit_no_port, policies, "rule", RULES),
+    Mutant(p.ports_without_peers_are_enough, Compiler, "rule_matches", RULES),
+    Mutant(p.an_empty_list_of_rules_admits_all, policies, "rules", ISOLATION, "2"),
+    Mutant(p.isolation_by_the_other_end, Compiler, "selects", SELECTION),
+    Mutant(p.an_empty_egress_isolates, policies, "effective_policy_types", ISOLATION, "4"),
+    Mutant(p.egress_rules_make_egress_only, policies, "effective_policy_types", ISOLATION, "4"),
+    Mutant(p.no_policy_types_isolate_nothing, policies, "effective_policy_types", ISOLATION, "3"),
+    Mutant(p.rules_of_other_directions_live, policies, "effective_policy_types", ISOLATION),
+    Mutant(p.policies_select_in_every_namespace, policies, "policy", ISOLATION),
+    Mutant(p.host_network_pods_are_isolated, Compiler, "is_subject", SELECTION, "12"),
+    Mutant(p.the_own_node_is_not_exempt, Asker, "exempt", ISOLATION),
+    Mutant(p.the_first_policy_decides, Compiler, "tier_allows", SETS),
+    Mutant(p.an_answer_needs_a_rule_of_its_own, Asker, "decided_by_policies", SETS, "10"),
     Mutant(e.ranges_hold_pods, Groups, "part", PARTS),
     Mutant(e.excepts_of_ranges_ignored, Groups, "part", PARTS),
     Mutant(e.listed_names_ignored, Groups, "namespace_in", PARTS),
@@ -123,20 +128,20 @@ MUTANTS = (
     Mutant(e.two_absent_labels_are_equal, conditions, "comparison_holds", COMPARED),
     Mutant(e.exemptions_ignored, conditions, "exempted", EXEMPT),
     Mutant(e.a_pod_calls_itself, DeclaredClass, "excludes", POSSIBLE_ONLY),
-    Mutant(e.twins_never_meet, DeclaredClass, "excludes", EVERY_FLOW),
+    Mutant(e.twins_never_meet, DeclaredClass, "excludes", TWINS),
     Mutant(e.finished_pods_live, session, "inventory", EVERY_FLOW),
-    Mutant(e.one_namespace_has_two_sets_of_labels, universe, "equal", POSSIBLE_ONLY),
+    Mutant(e.one_namespace_has_two_sets_of_labels, universe, "equal", ONE_SET),
     Mutant(e.the_world_holds_pod_ranges, Universe, "external_address", POSSIBLE_ONLY),
-    Mutant(e.addresses_of_pods_are_external, Universe, "external_address", POSSIBLE_ONLY),
+    Mutant(e.addresses_of_pods_are_external, Universe, "external_address", TAKEN),
     Mutant(e.listed_labels_are_free, Universe, "listed_labels", PROOFS),
     Mutant(e.undeclared_pods_at_every_level, Universe, "pod", EVERY_FLOW),
-    Mutant(e.ports_of_pods_without_protocol, Universe, "is_at", KNOWN),
+    Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, footprint, "domain", FRESH),
 )
 EXAMPLES = {
-    **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS, POSSIBLE_ONLY), 200),
-    **dict.fromkeys((PROOFS, EVERY_FLOW), 60),
-    FRESH: 20,
+    **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
+    **dict.fromkeys((PROOFS, EVERY_FLOW), 100),
+    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN), 30),
 }
 EXAMPLES_ELSE = 120
 

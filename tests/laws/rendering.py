@@ -1,4 +1,4 @@
-"""Resources back to YAML, field by field: what is absent stays absent, what is empty stays empty."""
+"""Resources back to YAML: what is absent stays absent, what is empty stays empty."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

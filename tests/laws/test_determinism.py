@@ -30,7 +30,7 @@ spec:
 ---
 apiVersion: v1
 kind: Namespace
-metadata: {name: prod, labels: {env: prod, team: y, owner: z}}
+metadata: {name: prod, labels: {env: prod, team: x, owner: w}}
 ---
 apiVersion: v1
 kind: Pod

@@ -38,12 +38,12 @@ class Enrolment:
         return found
 
     def enrol_more(self, end: SymbolicEnd, namespace: str) -> list[Term]:
-        """The pods of a namespace, and of four times as many further ones at each call: a
+        """The pods of a namespace, and of twice as many further ones at each call: a
         question that many namespaces fail should not be asked once for each."""
         waiting = self.waiting[end.name]
         self.calls[end.name] += 1
         more = [name for name in waiting if name != namespace][
-            : 4 ** (self.calls[end.name] - 1) - 1
+            : 2 ** (self.calls[end.name] - 1) - 1
         ]
         return [term for name in (namespace, *more) for term in self.enrol(end, name)]
 

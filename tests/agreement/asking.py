@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from verifier.dialect import Dialect, Level
+from verifier.engine.asker import Deadline
 from verifier.engine.membership import Judge
 from verifier.engine.session import Asked, Session
 from verifier.flow import Endpoint, Flow, PodEndpoint, Protocol
@@ -157,7 +158,7 @@ def pinned(
     session = Session(
         case.manifests, case.cluster, [case.query, *([mentioning(flow)] if mention else [])]
     )
-    asked = session.prepare(case.query, dialect or Dialect(), TIMEOUT_MS)
+    asked = session.prepare(case.query, dialect or Dialect(), Deadline.after(TIMEOUT_MS))
     assert asked.asker.enrolment is not None
     candidates = asked.asker.enrolment.candidates
     terms = (

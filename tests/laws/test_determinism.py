@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 from verifier.dialect import Dialect
+from verifier.engine.asker import Deadline
 from verifier.engine.session import Session
 from verifier.manifests import load_texts
 from verifier.query import ANYTHING, ALL_PORTS, BuiltIn, ClusterFacts, Comparison, End, LabelOf
@@ -46,7 +47,7 @@ end = End((Member(group, "g"), Member(BuiltIn.WORLD, "world")), "g")
 where = Comparison(LabelOf("from", "pod", "tier"), "=", LabelOf("to", "namespace", "team"))
 query = Query(verb=Verb.ONLY, source=end, destination=end, where=(where,))
 session = Session(load_texts({"x.yaml": text}), ClusterFacts(), [query])
-asked = session.prepare(query, Dialect(), 30_000)
+asked = session.prepare(query, Dialect(), Deadline.after(30_000))
 asked.asker.add(asked.conditions.premise, asked.conditions.bad)
 asked.asker.ask(asked.conditions.premise, asked.conditions.bad)
 print(asked.asker.solver.text())

@@ -76,6 +76,11 @@ class Asker:
         """The declared classes that models so far have named, by end and code."""
         return self.enrolment.classes if self.enrolment else {}
 
+    @property
+    def enrolled(self) -> int:
+        """How many namespaces' declared pods have come in."""
+        return self.enrolment.enrolled if self.enrolment else 0
+
     def add(self, *terms: Term) -> None:
         """Assert terms for good."""
         self.solver.add(*terms)

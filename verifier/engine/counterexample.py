@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from verifier.dialect import Level
 from verifier.engine.generality import generalise
-from verifier.engine.literals import Literal
+from verifier.engine.literals import ENDS, Literal
 from verifier.engine.replay import replay
 from verifier.engine.session import Asked, Session
-from verifier.engine.settling import ENDS, settle
+from verifier.engine.settling import settle
 from verifier.engine.words import fact_words, general
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, Values, neg

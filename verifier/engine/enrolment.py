@@ -21,6 +21,7 @@ class Enrolment:
         self.waiting = {
             name: dict.fromkeys(found.namespaces()) for name, found in candidates.items()
         }
+        self.enrolled = 0
         self.calls = dict.fromkeys(candidates, 0)
 
     def first(self) -> list[Term]:
@@ -50,6 +51,7 @@ class Enrolment:
     def enrol(self, end: SymbolicEnd, namespace: str) -> list[Term]:
         """The declared pods of one namespace."""
         del self.waiting[end.name][namespace]
+        self.enrolled += 1
         classes = self.candidates[end.name].classes(namespace)
         other = next(e for e in self.ends if e is not end)
         known = self.classes[other.name]

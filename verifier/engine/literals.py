@@ -18,6 +18,7 @@ Kind = OneOf[
     "pod", "declared", "namespace", "label", "namespace-label", "node", "address", "port-name",
     "protocol", "port", "family", "reading",
 ]  # fmt: skip
+ENDS: tuple[Kind, ...] = ("pod", "declared", "namespace")  # who the ends are
 FRESH = "\0fresh"  # a label that is there with a value that nothing mentions
 
 PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}

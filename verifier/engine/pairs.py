@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from verifier import reference
 from verifier.decision import Decided, Decision, Trace
 from verifier.dialect import Dialect, Level
+from verifier.engine.asker import Deadline
 from verifier.engine.literals import Literal, Reader
 from verifier.engine.session import Session
 from verifier.engine.words import open_fact
@@ -48,7 +49,7 @@ class Pair:
             for name, end in self.ends.items()
         }
         external = [name for name, end in self.ends.items() if isinstance(end, Address)]
-        self.asker = session.asker(candidates, dialect, external, timeout_ms)
+        self.asker = session.asker(candidates, dialect, external, Deadline.after(timeout_ms))
         self.asker.add(*self.pin(self.flow.source, source))
         self.asker.add(*self.pin(self.flow.destination, destination))
         self.reader = Reader(self.flow, self.asker.classes)

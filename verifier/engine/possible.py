@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from verifier.dialect import Dialect, Level
-from verifier.engine.asker import GaveUpError
+from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import counterexample, present
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
@@ -22,7 +22,7 @@ def judge_possible(
     session: Session, query: Query, dialect: Dialect, timeout_ms: int
 ) -> Mapping[Level, Verdict]:
     """The verdict at each level; each is asked by itself, for they are not ordered."""
-    asked = session.prepare(query, dialect, timeout_ms)
+    asked = session.prepare(query, dialect, Deadline.after(timeout_ms))
     found: dict[Level, Verdict] = {}
     for level in Level:
         try:

@@ -7,7 +7,7 @@ from verifier.dialect import Dialect
 from verifier.engine.asker import Asker, Deadline
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place
-from verifier.engine.literals import Reader
+from verifier.engine.literals import ENDS, Reader
 from verifier.manifests import Manifests
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query
@@ -17,9 +17,12 @@ from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.footprint import footprint, namespaces_of
 from verifier.smt.groups import Groups
+from verifier.smt.logic import Term
 from verifier.smt.podterms import PodTerms
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
+
+HEAVY = 12  # namespaces in one solver, above which a new one is quicker
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Asked:
     """One query, ready to be asked: its terms, its solver, and how to read models."""
 
     query: Query
+    dialect: Dialect
     conditions: Conditions
     asker: Asker
     reader: Reader
@@ -63,28 +67,37 @@ class Session:
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
 
-    def prepare(self, query: Query, dialect: Dialect, timeout_ms: int) -> Asked:
-        """A solver that knows which flows exist, and the terms of the query. `timeout_ms`
-        (milliseconds) bounds all that is asked of it."""
+    def prepare(self, query: Query, dialect: Dialect, deadline: Deadline) -> Asked:
+        """A solver that knows which flows exist, and the terms of the query; `deadline` bounds
+        all that is asked of it."""
         apart = workloads_of(query)
         candidates = {
             "source": Candidates(self.roster, sources_of(query), apart),
             "destination": Candidates(self.roster, (query.destination,), apart),
         }
-        asker = self.asker(candidates, dialect, external_ends(query), timeout_ms)
+        asker = self.asker(candidates, dialect, external_ends(query), deadline)
         terms = conditions(query, self.flow, self.groups)
-        return Asked(query, terms, asker, Reader(self.flow, asker.classes))
+        return Asked(query, dialect, terms, asker, Reader(self.flow, asker.classes))
+
+    def lighter(self, asked: Asked) -> tuple[Asked, list[Term]]:
+        """The same query in a new solver, with the ends of the last model pinned, where the old
+        one has taken in many namespaces on its way."""
+        if len(asked.asker.defined) + asked.asker.enrolled < HEAVY:
+            return asked, []
+        literals = asked.reader.read(asked.asker.values())
+        fresh = self.prepare(asked.query, asked.dialect, asked.asker.deadline)
+        return fresh, [literal.term for literal in literals if literal.kind in ENDS]
 
     def asker(
         self,
         candidates: Mapping[str, Candidates],
         dialect: Dialect,
         external: Collection[str],
-        timeout_ms: int,
+        deadline: Deadline,
     ) -> Asker:
         """A solver over the flows that exist, with these declared pods at the ends; ends that
         `external` does not name are pods."""
         enrolment = Enrolment(self.pod_terms, candidates)
-        asker = Asker(self.compiler, Deadline.after(timeout_ms), enrolment)
+        asker = Asker(self.compiler, deadline, enrolment)
         asker.add(*self.universe.exists(dialect, external))
         return asker

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from verifier.dialect import Level
-from verifier.engine.literals import Literal
+from verifier.engine.literals import ENDS, Literal
 from verifier.engine.session import Asked
 from verifier.normalise.networks import address
 from verifier.query import PortName, PortRange
@@ -13,7 +13,6 @@ from verifier.smt.groups import BELOW
 from verifier.smt.logic import Term, Values, disj, is_number, key, neg
 from verifier.smt.symbols import PROTOCOL_CODES
 
-ENDS = ("pod", "declared", "namespace")  # the literals that say who the ends are
 FIRST_PORT = 80  # shown where any port would do
 EXAMPLE = address("203.0.113.10")[1]  # an address that documentation may use
 NAMED_PORT = 8080  # shown for a port that only has a name

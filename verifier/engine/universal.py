@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from verifier.dialect import Dialect, Level
-from verifier.engine.asker import GaveUpError
+from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import counterexample
 from verifier.engine.session import Asked, Session
 from verifier.errors import SoundnessError
@@ -17,7 +17,7 @@ def judge_universal(
     session: Session, query: Query, dialect: Dialect, timeout_ms: int
 ) -> Mapping[Level, Verdict]:
     """The verdict at each level. Raises SoundnessError when levels contradict each other."""
-    asked = session.prepare(query, dialect, timeout_ms)
+    asked = session.prepare(query, dialect, Deadline.after(timeout_ms))
     found: dict[Level, Verdict] = {}
     shown: Counterexample | None = None
     for level in Level:
@@ -40,7 +40,8 @@ def judge_level(
     violation = conj((asked.conditions.premise, asked.conditions.bad))
     if asked.asker.ask(*assumed, violation):
         if shown is None:
-            shown = counterexample(session, asked, level, violation)
+            light, ends = session.lighter(asked)
+            shown = counterexample(session, light, level, violation, ends)
         return Refuted(shown)
     if not asked.asker.ask(*assumed, asked.conditions.premise):
         return Vacuous("no flow at this level is judged: one of its ends can match nothing here")

@@ -184,6 +184,8 @@ class Solver:
     def __init__(self) -> None:
         self.solver = z3.SolverFor("QF_FD")
         self.solver.set("ctrl_c", False)  # or Z3 takes the signal, and the run goes on
+        self.solver.set("probing", False)  # questions are many and small
+        self.solver.set("simplify.delay", 1_000_000)
         self.timeout_ms = 0
 
     def add(self, *terms: Term) -> None:

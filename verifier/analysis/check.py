@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
+from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
 from verifier.analysis.typos import ends_of, refuse_unknown_workloads, unmatched_groups
@@ -18,6 +19,7 @@ from verifier.query import BuiltIn, Invariant, Spec
 from verifier.verdict import Proved, Unknown, Vacuous, Verdict
 
 TIMEOUT_MS = 30_000
+MANY_POLICIES = 500  # from here on the invariants are shared out to several processes
 Progress = Callable[[int, int, str], None]
 
 
@@ -42,11 +44,16 @@ def check(
     asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
     refuse_unknown_workloads(spec, session.roster)
-    results: list[InvariantResult] = []
-    for index, invariant in enumerate(asked):
+
+    def job(index: int) -> InvariantResult:
+        return judge_invariant(session, asked[index], spec, timeout_ms)
+
+    def done(count: int) -> None:
         if progress:
-            progress(index, len(asked), invariant.id)
-        results.append(judge_invariant(session, invariant, spec, timeout_ms))
+            progress(count, len(asked), asked[count - 1].id)
+
+    workers = processes(len(asked)) if len(manifests.policies) >= MANY_POLICIES else 1
+    results = run_jobs(len(asked), job, workers, done)
     results += judge_cases(manifests, spec, dialect, timeout_ms)
     used, ignored = summaries(manifests)
     return CheckReport(

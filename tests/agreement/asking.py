@@ -100,10 +100,10 @@ def cases(
     return Case(manifests, cluster, query, level, tuple(f for f in flows if f is not None))
 
 
-def judge_of(session: Session) -> Judge:
-    """The concrete judge of a session."""
+def judge_of(session: Session, level: Level = Level.ANY_NAMESPACE) -> Judge:
+    """The concrete judge of a session, at a level."""
     names = (*(n.name for n in session.inventory.listed), *session.inventory.named)
-    return Judge(session.cluster, frozenset(names))
+    return Judge(session.cluster, frozenset(names), level)
 
 
 def labels_of(pod: PodEndpoint) -> Iterator[tuple[LabelOf, str]]:

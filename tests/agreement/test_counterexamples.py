@@ -38,7 +38,7 @@ def test_no_flow_breaks_what_is_proved(case: Case, dialect: Dialect) -> None:
     session = Session(case.manifests, case.cluster, [case.query])
     verdict = judge(session, case.query, dialect, TIMEOUT_MS)[case.level]
     assert not isinstance(verdict, Unknown)
-    judged = [flow for flow in case.flows if judge_of(session).judges(case.query, flow)]
+    judged = [flow for flow in case.flows if judge_of(session, case.level).judges(case.query, flow)]
     if isinstance(verdict, Vacuous):
         assert case.query.verb is Verb.ONLY or not judged, "judged, yet called vacuous"
     if not isinstance(verdict, Proved):

@@ -134,7 +134,7 @@ def judged_flows(small: Small) -> list[Flow]:
     found = small.manifests
     names = {n.name for n in found.namespaces} | {p.namespace for p in found.policies}
     names |= {p.namespace for p in found.pods} | {w.namespace for w in found.workloads}
-    judge_ = Judge(ClusterFacts(), frozenset(names))
+    judge_ = Judge(ClusterFacts(), frozenset(names), Level.DECLARED)
     return [flow for flow in flows(small) if judge_.judges(small.query, flow)]
 
 

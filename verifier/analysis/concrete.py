@@ -1,16 +1,18 @@
 """Concrete questions at `declared` facts: the machinery of `why`, `decide` and `cases` (M-22)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from verifier.analysis.ends import find_end
 from verifier.analysis.results import AllowedPorts
 from verifier.dialect import Dialect
 from verifier.engine import Session
+from verifier.engine.existence import external_doubt
 from verifier.engine.pairs import Address, Pair
 from verifier.errors import UsageError
-from verifier.flow import Protocol
+from verifier.flow import ExternalEndpoint, Protocol
 from verifier.location import Location
 from verifier.manifests import Manifests
+from verifier.normalise.inventory import FINISHED
 from verifier.query import (
     ALL_PORTS,
     CaseEnd,
@@ -43,13 +45,27 @@ def pair_of(
 ) -> Pair:
     """The question about two ends. Raises UsageError when an end means nothing, or both are
     outside the cluster."""
+    refuse_finished(session, (source, destination))
     first, second = (
         end if isinstance(end, Address) else find_end(end, session.inventory, location)
         for end in (source, destination)
     )
+    for found in (first, second):
+        if isinstance(found, Address):
+            trouble = external_doubt(ExternalEndpoint(ip=found.ip), session.place)
+            if trouble:
+                raise UsageError(f"{trouble}: there is no such flow (M-03)")
     if isinstance(first, Address) and isinstance(second, Address):
         raise UsageError("both ends are addresses outside the cluster: one must be a pod")
     return Pair(session, first, second, dialect, timeout_ms)
+
+
+def refuse_finished(session: Session, ends: Iterable[CaseEnd | Address]) -> None:
+    """Raises UsageError when an end is a pod that has ended, and so has no traffic (NP-55)."""
+    for pod in session.manifests.pods:
+        here = CaseEnd(namespace=pod.namespace, name=pod.name)
+        if pod.phase in FINISHED and here in ends:
+            raise UsageError(f"pod {pod.namespace}/{pod.name} has {pod.phase}: it has no traffic")
 
 
 def numbers_of(pair: Pair, name: str, protocol: Protocol) -> list[int]:
@@ -66,13 +82,15 @@ def numbers_of(pair: Pair, name: str, protocol: Protocol) -> list[int]:
     return found
 
 
-def allowed_ports(pair: Pair, protocols: Sequence[Protocol]) -> Iterator[AllowedPorts]:
-    """The ports that are allowed under every open fact, in as few ranges as they take."""
+def ports_where(
+    pair: Pair, protocols: Sequence[Protocol], holds: Callable[[Protocol, int], bool]
+) -> Iterator[AllowedPorts]:
+    """The ports that are as `holds` says, in as few ranges as they take."""
     cuts = pair.boundaries()
     for protocol in protocols:
         open_range: tuple[int, int] | None = None
         for first, following in zip(cuts, [*cuts[1:], 65536], strict=True):
-            if not pair.always(protocol, first):
+            if not holds(protocol, first):
                 continue
             if open_range and open_range[1] == first - 1:
                 open_range = (open_range[0], following - 1)

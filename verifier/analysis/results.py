@@ -79,12 +79,14 @@ class WhyReport:
     """The answer of `netproof why`: the decision on `flow` with both traces.
 
     Without a port in the question, `allows` lists the ports that are allowed under every fact
-    (else None), and `flow` is one of them, or a denied one where none is allowed.
+    (else None), `conditional` those under some only, and `flow` is one of them, or a denied one
+    where none is allowed.
     """
 
     flow: Flow
     decided: Decided
     allows: tuple[AllowedPorts, ...] | None = None
+    conditional: tuple[AllowedPorts, ...] | None = None
     warnings: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()

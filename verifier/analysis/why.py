@@ -1,7 +1,7 @@
 """Why a concrete flow is allowed or not (M-22)."""
 
-from verifier.analysis.concrete import allowed_ports, numbers_of, pair_of, session_for
-from verifier.analysis.results import WhyReport
+from verifier.analysis.concrete import numbers_of, pair_of, ports_where, session_for
+from verifier.analysis.results import AllowedPorts, WhyReport
 from verifier.analysis.standing import assumptions, summaries
 from verifier.decision import Decided
 from verifier.dialect import Dialect
@@ -38,12 +38,13 @@ def why(
     nowhere = Location("", 1, 1)
     pair = pair_of(session, first, second, dialect or Dialect(), timeout_ms, nowhere)
     used, ignored = summaries(manifests)
-    allows = None
+    allows = conditional = None
     if port is None:
         protocols = list(Protocol) if protocol is None else [protocol]
-        allows = tuple(allowed_ports(pair, protocols))
-        protocol = allows[0].protocol if allows else protocols[0]
-        number = allows[0].first if allows else 80
+        allows = tuple(ports_where(pair, protocols, pair.always))
+        conditional = tuple(ports_where(pair, protocols, pair.sometimes))
+        shown = next(iter((*allows, *conditional)), AllowedPorts(protocols[0], 80, 80))
+        protocol, number = shown.protocol, shown.first
     else:
         protocol = protocol or Protocol.TCP
         number = port if isinstance(port, int) else numbers_of(pair, port, protocol)[0]
@@ -54,6 +55,7 @@ def why(
         flow,
         decided,
         allows,
+        conditional,
         manifests.warnings,
         manifests.texts,
         assumptions(manifests),

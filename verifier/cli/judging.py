@@ -1,5 +1,6 @@
 """What `check` and `ask` share: the invariants, the manifests, and one report on both."""
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -72,6 +73,7 @@ def _report(
     from verifier.analysis.check import check
     from verifier.analysis.results import joined
 
+    gc.freeze()  # what was read stays to the end: no collection need look at it again
     with progress:
         return joined(
             [
@@ -108,7 +110,10 @@ def specs_for(file: str | None, paths: Sequence[str]) -> "list[Spec]":
     found = [file] if file else find_specs(paths)
     if not found:
         raise UsageError(NO_SPEC.format(paths=", ".join(paths)))
-    return [load_spec(path) for path in found]
+    specs = [load_spec(path) for path in found]
+    if not any(spec.invariants or spec.cases for spec in specs):
+        raise UsageError(f"nothing to judge: {', '.join(found)} holds no invariants and no cases")
+    return specs
 
 
 def question(sentence: str, file: str | None, paths: Sequence[str]) -> "list[Spec]":

@@ -1,6 +1,7 @@
 """From a satisfiable question to one small flow and the general statement behind it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from verifier.dialect import Level
 from verifier.engine.generality import generalise
@@ -9,8 +10,9 @@ from verifier.engine.replay import replay
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.engine.words import fact_words, general
+from verifier.flow import Flow, PodEndpoint
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, Values, neg
+from verifier.smt.logic import Term, Values, key, neg
 from verifier.verdict import Counterexample
 
 
@@ -29,42 +31,57 @@ def counterexample(
 def present(
     session: Session, asked: Asked, level: Level, target: Term, values: Values
 ) -> Counterexample:
-    """The flow of a model that meets `target`, replayed, with the general statement behind it."""
+    """The flow of a model that meets `target`, replayed, with the general statement behind it and
+    the open facts that this flow takes."""
     flow = session.extractor.extract(values, asked.classes)
     decided = replay(session, asked.query, level, flow, session.extractor.dialect(values))
+    literals = asked.reader.read(values)
     kept = generalise(session, asked, level, target, values)
+    facts = facts_of(asked, level, target, literals)
+    pods = [literal for literal in literals if literal.kind == "pod"]
     return Counterexample(
-        flow,
+        as_known(flow, facts),
         decided,
         general(kept, asked.classes, asked.query.where),
-        readings_of(asked, level, target, values, kept),
-        fact_words(kept),
+        readings_of(asked, level, target, literals, facts),
+        fact_words([*(x for x in facts if x.kind != "reading"), *pods]),
     )
 
 
+def facts_of(asked: Asked, level: Level, target: Term, literals: list[Literal]) -> list[Literal]:
+    """Open facts that suffice for this flow to meet the target, none of them to spare."""
+    flow = [x.term for x in literals if not x.fact]
+    facts = [x for x in literals if x.fact]
+    against = [*level_assumptions(level), neg(target), *flow]
+    core = asked.asker.minimal_core(against, [x.term for x in facts])
+    keys = {key(term) for term in core or ()}
+    return [x for x in facts if core is None or x.id in keys]
+
+
 def readings_of(
-    asked: Asked, level: Level, target: Term, values: Values, kept: list[Literal]
+    asked: Asked, level: Level, target: Term, literals: list[Literal], facts: list[Literal]
 ) -> dict[str, tuple[str, ...]]:
-    """The readings under which this happens between these ends, for each point where it is not
-    all. A reading that the general statement can do without is one of all, and a family in which
-    nothing is judged is no reading."""
+    """The readings that this flow takes, and its family where another has no such flow between
+    the same ends."""
     flow, ask = asked.reader.flow, asked.asker.ask
-    ends = [x.term for x in asked.reader.read(values) if x.kind in ENDS]
-    fixed = [*level_assumptions(level), *ends]
-    matter = {literal.name or literal.kind for literal in kept}
-    found: dict[str, tuple[str, ...]] = {}
-    for point, term, (true, false) in (
-        ("ipblock-matches-pods", flow.ipblock_matches_pods, ("yes", "no")),
-        ("host-network", flow.host_is_node, ("node", "pod")),
-        ("own-node-egress", flow.own_node_open, ("allow", "policy")),
-    ):
-        if point in matter:
-            with_true, with_false = (ask(*fixed, target, x) for x in (term, neg(term)))
-            if with_true != with_false:
-                found[point] = (true,) if with_true else (false,)
-    if matter & {"family", "address"}:
-        ipv4, ipv6 = (ask(*fixed, target, x) for x in (neg(flow.ipv6), flow.ipv6))
-        other = flow.ipv6 if ipv4 else neg(flow.ipv6)
-        if ipv4 != ipv6 and ask(*fixed, asked.conditions.premise, other):
-            found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
+    found: dict[str, tuple[str, ...]] = {
+        x.name: (str(x.value),) for x in facts if x.kind == "reading"
+    }
+    same = [x.term for x in literals if x.kind in ENDS]
+    fixed = [*level_assumptions(level), *same]
+    ipv4 = any(x.kind == "family" and x.value == "IPv4" for x in literals)
+    other = flow.ipv6 if ipv4 else neg(flow.ipv6)
+    if not ask(*fixed, target, other) and ask(*fixed, asked.conditions.premise, other):
+        found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
     return found
+
+
+def as_known(flow: Flow, facts: list[Literal]) -> Flow:
+    """The flow without pod addresses that only serve the solver."""
+    matter = {x.end for x in facts if x.kind == "address"}
+    source, destination = flow.source, flow.destination
+    if isinstance(source, PodEndpoint) and "source" not in matter:
+        source = replace(source, ip=None)
+    if isinstance(destination, PodEndpoint) and "destination" not in matter:
+        destination = replace(destination, ip=None)
+    return replace(flow, source=source, destination=destination)

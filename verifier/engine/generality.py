@@ -39,6 +39,8 @@ def generalise(
         raise SoundnessError("a flow that the solver found does not meet its own target")
     keys = {key(term) for term in core}
     kept = [*named, *(x for x in literals if x.id in keys and x not in named)]
+    if any(x.kind == "port-name" and x.value for x in kept):
+        kept += [x for x in literals if x.kind == "protocol" and x not in kept]
     for literal in list(kept):
         if literal.kind in ("address", "port"):
             fixed = [*against, *(x.term for x in kept if x is not literal)]

@@ -73,11 +73,7 @@ class Reader:
     def readings(self, values: Values) -> Iterator[Literal]:
         """The readings of the dialect, and the family."""
         flow = self.flow
-        for name, term, (true, false) in (
-            ("ipblock-matches-pods", flow.ipblock_matches_pods, ("yes", "no")),
-            ("host-network", flow.host_is_node, ("node", "pod")),
-            ("own-node-egress", flow.own_node_open, ("allow", "policy")),
-        ):
+        for name, term, (true, false) in flow.readings():
             holds = values.truth(term)
             value = true if holds else false
             yield Literal(term if holds else neg(term), "", "reading", name, value, fact=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from verifier import reference
+from verifier.dialect import Level
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.query import (
     ANYTHING,
@@ -42,10 +43,11 @@ PRIVATE = (
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Judges flows by the cluster's declared facts; `known` holds the names of listed and named
-    namespaces."""
+    namespaces. At `declared` only nodes of the declared ranges are known (M-05)."""
 
     cluster: ClusterFacts
     known: frozenset[str]
+    level: Level
 
     def judges(self, query: Query, flow: Flow) -> bool:
         """The query judges the flow: it meets the premise."""
@@ -109,9 +111,10 @@ class Judge:
                 inside = (*PRIVATE, *facts.pod_cidrs, *facts.service_cidrs, *facts.node_cidrs)
                 return endpoint.node is None and not in_any(inside, endpoint.ip)
             case BuiltIn.NODES:
+                in_range = in_any(self.cluster.node_cidrs, endpoint.ip)
                 if endpoint.node == "own":
-                    return role == "destination"
-                return endpoint.node == "other" or in_any(self.cluster.node_cidrs, endpoint.ip)
+                    return role == "destination" and self.level > Level.DECLARED
+                return in_range or (endpoint.node == "other" and self.level > Level.DECLARED)
             case BuiltIn.OWN_NODE:
                 return endpoint.node == "own"
             case _:

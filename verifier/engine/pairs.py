@@ -84,24 +84,30 @@ class Pair:
             *self.fixed, *self.at(protocol, port), neg(self.both)
         )
 
+    def sometimes(self, protocol: Protocol, port: int) -> bool:
+        """The flow is allowed under some open facts and not under others."""
+        where = [*self.fixed, *self.at(protocol, port)]
+        return not self.always(protocol, port) and self.asker.ask(*where, self.both)
+
     def decide(self, protocol: Protocol, port: int) -> tuple[Flow, Decided]:
-        """The decision, with a flow that shows it; DEPENDS names the facts it turns on."""
+        """The decision, with a flow that shows it; DEPENDS names the facts it turns on,
+        and shows the flow as some of them allow it."""
         one = self.loopback()
         if one is not None:
             flow = Flow(one, one, protocol, port)
             return flow, reference.decide(flow, self.session.manifests.policies, Dialect())
         where = [*self.fixed, *self.at(protocol, port)]
+        allowed = self.asker.ask(*where, self.both)
         denied = self.asker.ask(*where, neg(self.both))
-        flow, decided = self.show(where, neg(self.both) if denied else self.both)
-        allowed = not denied or self.asker.ask(*where, self.both)
+        flow, decided = self.show(where, self.both if allowed else neg(self.both))
         if not (denied and allowed):
             return flow, decided
         egress, ingress = (
             self.open_trace(where, d, t)
             for d, t in ((Direction.EGRESS, decided.egress), (Direction.INGRESS, decided.ingress))
         )
-        found = self.depends_on(where, self.both)
-        return flow, Decided(Decision.DEPENDS, egress, ingress, found)
+        found = (*self.depends_on(where, self.both), *egress.depends_on, *ingress.depends_on)
+        return flow, Decided(Decision.DEPENDS, egress, ingress, tuple(dict.fromkeys(found)))
 
     def loopback(self) -> PodEndpoint | None:
         """The pod that is both ends, if it is one."""

@@ -8,6 +8,8 @@ from verifier.engine.counterexample import counterexample, present
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
+from verifier.engine.vacuity import why_vacuous
+from verifier.engine.words import fact_words, reading_words
 from verifier.query import Query
 from verifier.smt.conditions import external_ends
 from verifier.smt.groups import level_assumptions
@@ -15,6 +17,7 @@ from verifier.smt.logic import Term, boolean, conj, implies, key, neg
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 
 TRIES = 300
+SOME = "allowed under some facts only: not where "
 IDENTITY = ("pod", "declared", "namespace", "node")  # what decides which facts a flow can meet
 
 
@@ -36,26 +39,32 @@ def judge_level(session: Session, asked: Asked, dialect: Dialect, level: Level) 
     """Every family reading under which some flow is judged must have a flow that all other facts
     allow."""
     assumed = level_assumptions(level)
-    proved: Verdict | None = None
-    for family in families(session, asked.query, dialect):
-        if not asked.asker.ask(*assumed, *family, asked.conditions.premise):
-            continue
-        verdict = judge_family(session, asked, level, family)
-        if not isinstance(verdict, Proved):
-            return verdict
-        proved = proved or verdict
-    return proved or Vacuous("no flow at this level is judged: one of its ends can match nothing")
+    found: dict[str, Verdict] = {}
+    for name, family in families(session, asked.query, dialect).items():
+        if asked.asker.ask(*assumed, *family, asked.conditions.premise):
+            found[name] = judge_family(session, asked, level, family)
+    proved = [verdict for verdict in found.values() if isinstance(verdict, Proved)]
+    failed = [verdict for verdict in found.values() if not isinstance(verdict, Proved)]
+    if failed and proved:
+        only = " and ".join(name for name, verdict in found.items() if verdict in proved)
+        reason = f"allowed over {only} only: if that is what the cluster runs, say so by families"
+        return Refuted(proved[0].witness, f"{reason} or podCIDRs")
+    if failed:
+        return failed[0]
+    return proved[0] if proved else Vacuous(why_vacuous(asked, level))
 
 
-def families(session: Session, query: Query, dialect: Dialect) -> Iterator[list[Term]]:
-    """The family readings to ask under; under `dual` the family is the flow's choice, and where
-    nothing looks at addresses it makes no difference."""
+def families(session: Session, query: Query, dialect: Dialect) -> dict[str, list[Term]]:
+    """The family readings to ask under; in a dual-stack cluster the family is the flow's choice,
+    and where nothing looks at addresses it makes no difference (M-04)."""
     ipv6 = session.flow.ipv6
-    if dialect.families != "any" or not (session.looks or external_ends(query)):
-        yield []
-    else:
-        yield [neg(ipv6)]
-        yield [ipv6]
+    known = session.universe.families()
+    if dialect.families != "any" or len(known) == 2:
+        return {"": []}
+    if not (session.looks or external_ends(query)):
+        return {"": []}
+    both = {"IPv4": [neg(ipv6)], "IPv6": [ipv6]}
+    return {name: both[name] for name in known} or both
 
 
 def judge_family(session: Session, asked: Asked, level: Level, family: list[Term]) -> Verdict:
@@ -64,44 +73,47 @@ def judge_family(session: Session, asked: Asked, level: Level, family: list[Term
     possible = conj((asked.conditions.premise, asked.conditions.allowed))
     if not ask(*fixed, possible):
         return Refuted(None, "no such flow is allowed, whatever the open facts are")
-    for reading in single_readings(session, asked.query):
+    for name, value, reading in single_readings(session, asked.query):
         if ask(*fixed, reading) and not ask(*fixed, reading, possible):
             shown = counterexample(session, asked, level, possible, family)
-            return Refuted(shown, "allowed under some readings of the dialect only")
+            return Refuted(shown, f"{SOME}{reading_words(name, value)}")
     untried = boolean(f"untried.{level.text}.{len(family) and key(family[0])}")
     values = settle(asked, [*fixed, possible])
     for _ in range(TRIES):
         flow = [literal for literal in asked.reader.read(values) if not literal.fact]
         if not ask(*fixed, *(literal.term for literal in flow), neg(possible)):
             return Proved(present(session, asked, level, possible, values))
-        exclude(asked, [*fixed, possible], untried, flow)
+        hostile = exclude(asked, [*fixed, possible], untried, flow)
         if not ask(*fixed, untried, possible):
             shown = counterexample(session, asked, level, possible, family)
-            return Refuted(shown, "allowed under some open facts only")
+            return Refuted(shown, f"{SOME}{' and '.join(hostile)}")
         values = asked.asker.values()
     return Unknown(f"none of {TRIES} candidate flows is allowed under all facts")
 
 
-def single_readings(session: Session, query: Query) -> Iterator[Term]:
+def single_readings(session: Session, query: Query) -> Iterator[tuple[str, str, Term]]:
     """Each reading of each point of the dialect that can make a difference."""
     flow = session.flow
-    points: list[Term] = []
-    if session.looks:
-        points.append(flow.ipblock_matches_pods)
-    if any(pod.host_network for pod in session.inventory.pods):
-        points.append(flow.host_is_node)
-    if external_ends(query):
-        points.append(flow.own_node_open)
-    for term in points:
-        yield term
-        yield neg(term)
+    matter = {
+        "ipblock-matches-pods": session.looks,
+        "host-network": any(pod.host_network for pod in session.inventory.pods),
+        "own-node-egress": bool(external_ends(query)),
+    }
+    for name, term, (true, false) in flow.readings():
+        if matter[name]:
+            yield name, true, term
+            yield name, false, neg(term)
 
 
-def exclude(asked: Asked, fixed: list[Term], untried: Term, flow: list[Literal]) -> None:
+def exclude(asked: Asked, fixed: list[Term], untried: Term, flow: list[Literal]) -> tuple[str, ...]:
     """Under the facts of the last model the flow is not allowed: leave it out, and with it all
-    flows that those facts exclude for the same reason between the same ends."""
-    facts = [x.term for x in asked.reader.read(asked.asker.values()) if x.fact]
-    core = asked.asker.minimal_core([*fixed, *facts], [x.term for x in flow])
+    flows that those facts exclude for the same reason between the same ends. Says which facts."""
+    facts = [x for x in asked.reader.read(asked.asker.values()) if x.fact]
+    terms = [x.term for x in facts]
+    core = asked.asker.minimal_core([*fixed, *terms], [x.term for x in flow])
     wanted = {key(term) for term in core or ()}
     cube = [x.term for x in flow if core is None or x.id in wanted or x.kind in IDENTITY]
+    guilty = asked.asker.minimal_core([*fixed, *(x.term for x in flow)], terms)
+    keys = {key(term) for term in guilty or ()}
     asked.asker.add(implies(untried, neg(conj(cube))))
+    return fact_words([*(x for x in facts if x.id in keys), *(x for x in flow if x.kind == "pod")])

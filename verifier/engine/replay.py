@@ -24,7 +24,7 @@ def replay(session: Session, query: Query, level: Level, flow: Flow, dialect: Di
         trouble = "the reference evaluator finds the decision open"
     elif allowed == (query.verb is Verb.ALWAYS):
         trouble = f"the reference evaluator says {'allow' if allowed else 'deny'}"
-    elif not Judge(session.cluster, known).judges(query, flow):
+    elif not Judge(session.cluster, known, level).judges(query, flow):
         trouble = "the flow is not one that the invariant judges"
     if trouble:
         raise SoundnessError(f"{trouble}\nflow: {flow}\ndialect: {dialect}\nquery: {query}")

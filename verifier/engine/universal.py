@@ -6,6 +6,7 @@ from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import counterexample
 from verifier.engine.session import Asked, Session
+from verifier.engine.vacuity import why_vacuous
 from verifier.errors import SoundnessError
 from verifier.query import Query, Verb
 from verifier.smt.groups import level_assumptions
@@ -44,7 +45,7 @@ def judge_level(
             shown = counterexample(session, light, level, violation, ends)
         return Refuted(shown)
     if not asked.asker.ask(*assumed, asked.conditions.premise):
-        return Vacuous("no flow at this level is judged: one of its ends can match nothing here")
+        return Vacuous(why_vacuous(asked, level))
     if asked.query.verb is Verb.ONLY and not asked.asker.ask(*assumed, asked.conditions.passage):
         return Vacuous("nothing gets through: no flow from its own `from` is allowed either")
     return Proved()

@@ -40,7 +40,7 @@ def port_words(literals: Sequence[Literal]) -> str:
     port = next((str(x.value) for x in literals if x.kind == "port"), None)
     names = [x.name for x in literals if x.kind == "port-name" and x.value]
     if names:
-        return f"{protocol or 'any protocol'} port named {' and '.join(names)}"
+        return f"{protocol} port named {' and '.join(names)}"
     if port is None:
         return f"any {protocol} port" if protocol else "any port"
     return f"{protocol} {port}" if protocol else f"port {port} of any protocol"
@@ -79,7 +79,8 @@ def external_words(literals: Sequence[Literal]) -> str:
     kind = "node" if any(x.kind == "node" and x.value for x in literals) else "external address"
     where = next((x.value for x in literals if x.kind == "address"), None)
     if isinstance(where, str):
-        return f"any {kind} in {where}"
+        single = where[-1:].isdigit() and "/" not in where
+        return f"{kind} {where}" if single else f"any {kind} in {where}"
     network = where if isinstance(where, Network) else None
     if network is None or network.prefix == 0:
         return f"any {kind}"
@@ -108,18 +109,30 @@ def join(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def reading_words(name: str, value: str) -> str:
+    """`the plugin reads host-network as node`."""
+    return f"the plugin reads {name} as {value}"
+
+
 def fact_words(literals: Sequence[Literal]) -> tuple[str, ...]:
-    """The open facts that a counterexample takes, in words."""
+    """The open facts that a flow takes, in words; addresses of ends that are no pods are part of
+    the flow."""
+    pods = {x.end for x in literals if x.kind == "pod" and x.value}
     found: list[str] = []
     for literal in literals:
         match literal.kind:
+            case "reading":
+                found.append(reading_words(literal.name, str(literal.value)))
             case "namespace-label" if literal.fact:
                 found.append(f"the {literal.end}'s namespace is {label_words(literal)}")
-            case "address" if literal.fact and isinstance(literal.value, Network):
+            case "address" if literal.end in pods and isinstance(literal.value, Network):
                 where = show_network(literal.value)
                 found.append(f"the {literal.end} pod's address lies in {where}")
             case "label" if literal.fact:
                 found.append(f"the {literal.end}'s controller labels it {label_words(literal)}")
+            case "port-name" if literal.fact:
+                counts = "counts" if literal.value else "does not count"
+                found.append(f"the sidecar's port {literal.name} {counts}")
             case _:
                 pass
     return tuple(found)

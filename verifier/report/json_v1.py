@@ -68,6 +68,8 @@ def render_why(report: WhyReport) -> str:
         answer["depends_on"] = list(decided.depends_on)
     if report.allows is not None:
         answer["allows"] = _ports(report.allows)
+    if report.conditional:
+        answer["conditional"] = _ports(report.conditional)
     return _text(answer)
 
 

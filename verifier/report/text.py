@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from verifier.analysis.results import AllowedPorts, CheckReport, InvariantResult, WhyReport
-from verifier.decision import Decided, Decision
+from verifier.decision import Decided
 from verifier.flow import Direction
 from verifier.location import Location
 from verifier.report.excerpt import excerpt
@@ -168,17 +168,17 @@ def render_why(report: WhyReport, canvas: Canvas) -> str:
     if decided.depends_on:
         page.row("depends", "; ".join(decided.depends_on))
     if report.allows is not None:
-        page.row("ports", _ports_words(report.allows, decided.decision))
+        sure, perhaps = _ports_words(report.allows), _ports_words(report.conditional or ())
+        none = "no port is allowed" + (" under every fact" if perhaps else "")
+        page.row("ports", f"allowed on {sure}" if sure else none)
+        page.row("", f"depends on the open facts: {perhaps}" if perhaps else "")
     _sides(decided, page)
     _basis(report, "The answer assumes:", page)
     return page.text()
 
 
-def _ports_words(allows: tuple[AllowedPorts, ...], decision: Decision) -> str:
-    if not allows:
-        return "no port is allowed" + (" under every fact" if decision is Decision.DEPENDS else "")
-    words = (
-        f"{a.protocol.value.lower()}/{a.first}" + (f"-{a.last}" if a.last != a.first else "")
-        for a in allows
+def _ports_words(ports: tuple[AllowedPorts, ...]) -> str:
+    return ", ".join(
+        f"{p.protocol.value.lower()}/{p.first}" + (f"-{p.last}" if p.last != p.first else "")
+        for p in ports
     )
-    return "allowed on " + ", ".join(words)

@@ -147,7 +147,7 @@ def readings_words(example: Counterexample) -> str:
         f"{point.replace('_', '-')}={' or '.join(readings)}"
         for point, readings in sorted(example.readings.items())
     )
-    return "only under " + ", ".join(points) if example.readings else ""
+    return "under " + ", ".join(points) if example.readings else ""
 
 
 def example_of(verdict: Verdict) -> Counterexample | None:

@@ -31,10 +31,12 @@ from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 class Conditions:
     """The terms of one query over one symbolic flow.
 
-    `premise`: the flow is judged. `allowed`: it is allowed, as far as `side` asks. `bad`: a judged
+    `parts`: what the premise asks, each with what it means that no flow meets it. `premise`: the
+    flow is judged. `allowed`: it is allowed, as far as `side` asks. `bad`: a judged
     flow with it violates. `passage`: for `only`, a flow from its own `from` that is let through.
     """
 
+    parts: tuple[tuple[str, Term], ...]
     premise: Term
     allowed: Term
     bad: Term
@@ -60,7 +62,13 @@ def conditions(query: Query, flow: SymbolicFlow, groups: Groups) -> Conditions:
     )
     allowed = conj(flow.allowed[d] for d in Direction if query.side in (None, d))
     source = neg(named) if query.verb is Verb.ONLY else named
+    ports = conj((target, ports_match(query.ports, flow)))
     return Conditions(
+        parts=(
+            (f"nothing is in `to` ({query.destination.text})", target),
+            (f"nothing in {query.destination.text} has such a port", ports),
+            (f"no source is judged (`from` is {query.source.text})", conj((among, source))),
+        ),
         premise=conj((judged, source)),
         allowed=allowed,
         bad=neg(allowed) if query.verb in (Verb.ALWAYS, Verb.POSSIBLE) else allowed,

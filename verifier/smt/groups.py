@@ -90,12 +90,13 @@ class Groups:
         return conj((neg(end.is_pod), neg(end.own), neg(end.other)))
 
     def node(self, end: SymbolicEnd) -> Term:
-        """A node's address: the Node objects at `declared`, any above it. A destination may be
-        the pod's own node; as a source that one counts only where `own-node` is named (M-05)."""
+        """A node's address: in the declared nodeCIDRs, and above `declared` any other too. A
+        destination may be the pod's own node; as a source that one counts only where `own-node`
+        is named (M-05)."""
         own = end.own if end.name == "destination" else FALSE
+        unlisted = conj((neg(BELOW[Level.DECLARED]), disj((own, end.other))))
         by_range = conj((neg(end.own), self.within(self.nodes, end)))
-        found = disj((own, end.other, by_range))
-        return conj((neg(end.is_pod), neg(BELOW[Level.DECLARED]), found))
+        return conj((neg(end.is_pod), disj((unlisted, by_range))))
 
     def within(self, found: Sequence[Network], end: SymbolicEnd) -> Term:
         """The end's address lies in one of the networks."""

@@ -4,6 +4,7 @@ Choices (the ends, protocol and port) and facts (readings, addresses, namespace 
 unknowns here; the engine tells them apart where it matters (M-09).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from verifier.flow import Direction, Protocol
@@ -83,6 +84,12 @@ class SymbolicFlow:
         self.host_is_node = boolean("dialect.host-network")
         self.own_node_open = boolean("dialect.own-node-egress")
         self.allowed = {d: boolean(f"allowed.{d.value.lower()}") for d in Direction}
+
+    def readings(self) -> Iterator[tuple[str, Term, tuple[str, str]]]:
+        """The points of the dialect: name, unknown, and its reading where that is true or false."""
+        yield "ipblock-matches-pods", self.ipblock_matches_pods, ("yes", "no")
+        yield "host-network", self.host_is_node, ("node", "pod")
+        yield "own-node-egress", self.own_node_open, ("allow", "policy")
 
     def end(self, name: str) -> SymbolicEnd:
         """The end called `source` or `destination`."""

@@ -56,6 +56,11 @@ class Universe:
         apart = self.different_addresses(external)
         return [*self.common, *sorts, *apart, *reading_pins(flow, dialect)]
 
+    def families(self) -> list[str]:
+        """The families that pods are known to have, by declared podCIDRs or known addresses."""
+        bits = {net.bits for net in (*self.declared_pod_ranges, *self.known)}
+        return [name for width, name in ((32, "IPv4"), (128, "IPv6")) if width in bits]
+
     def whatever(self) -> Iterator[Term]:
         """What holds for every query."""
         flow = self.flow

@@ -76,6 +76,11 @@ class Asker:
         """The declared classes that models so far have named, by end and code."""
         return self.enrolment.classes if self.enrolment else {}
 
+    def spread(self) -> Mapping[str, list[str]]:
+        """The namespaces of declared pods that are still to come, by end."""
+        waiting = self.enrolment.waiting if self.enrolment else {}
+        return {end: list(names) for end, names in waiting.items()}
+
     @property
     def enrolled(self) -> int:
         """How many namespaces' declared pods have come in."""

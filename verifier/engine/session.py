@@ -1,6 +1,6 @@
 """One set of manifests, encoded once, asked about many queries."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier.dialect import Dialect
@@ -67,17 +67,38 @@ class Session:
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
 
-    def prepare(self, query: Query, dialect: Dialect, deadline: Deadline) -> Asked:
+    def prepare(
+        self,
+        query: Query,
+        dialect: Dialect,
+        deadline: Deadline,
+        within: Mapping[str, Sequence[str]] | None = None,
+    ) -> Asked:
         """A solver that knows which flows exist, and the terms of the query; `deadline` bounds
-        all that is asked of it."""
+        all that is asked of it. `within` limits the declared pods of an end to namespaces."""
         apart = workloads_of(query)
         candidates = {
             "source": Candidates(self.roster, sources_of(query), apart),
             "destination": Candidates(self.roster, (query.destination,), apart),
         }
+        for end, names in (within or {}).items():
+            candidates[end].limit(names)
         asker = self.asker(candidates, dialect, external_ends(query), deadline)
         terms = conditions(query, self.flow, self.groups)
         return Asked(query, dialect, terms, asker, Reader(self.flow, asker.classes))
+
+    def parts(self, asked: Asked) -> Iterator[Asked]:
+        """The same query about the declared pods of some namespaces after the other, where one
+        end may be in many: together they are the whole of it at `declared`."""
+        spread = asked.asker.spread()
+        end = max(spread, key=lambda name: len(spread[name]))
+        names = spread[end]
+        if len(names) <= HEAVY:
+            yield asked
+            return
+        for first in range(0, len(names), HEAVY):
+            chunk = {end: names[first : first + HEAVY]}
+            yield self.prepare(asked.query, asked.dialect, asked.asker.deadline, chunk)
 
     def lighter(self, asked: Asked) -> tuple[Asked, list[Term]]:
         """The same query in a new solver, with the ends of the last model pinned, where the old

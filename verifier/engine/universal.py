@@ -39,11 +39,12 @@ def judge_level(
     """The verdict at one level; a flow shown at a lower level is one at this level too."""
     assumed = level_assumptions(level)
     violation = conj((asked.conditions.premise, asked.conditions.bad))
-    if asked.asker.ask(*assumed, violation):
-        if shown is None:
-            light, ends = session.lighter(asked)
-            shown = counterexample(session, light, level, violation, ends)
-        return Refuted(shown)
+    for part in session.parts(asked) if level is Level.DECLARED else (asked,):
+        if part.asker.ask(*assumed, violation):
+            if shown is None:
+                light, ends = session.lighter(part)
+                shown = counterexample(session, light, level, violation, ends)
+            return Refuted(shown)
     if not asked.asker.ask(*assumed, asked.conditions.premise):
         return Vacuous(why_vacuous(asked, level))
     if asked.query.verb is Verb.ONLY and not asked.asker.ask(*assumed, asked.conditions.passage):

@@ -84,7 +84,12 @@ class Candidates:
         parts = [member.part for end in ends for member in end.members]
         self.everything = any(part in POD_PARTS for part in parts)
         self.parts = [] if self.everything else parts
+        self.within: frozenset[str] | None = None
         self.key = (self.everything, tuple(self.parts), self.apart)
+
+    def limit(self, names: Sequence[str]) -> None:
+        """Only pods of these namespaces."""
+        self.within = frozenset(names)
 
     def namespaces(self) -> list[str]:
         """The namespaces that may have such pods."""
@@ -92,7 +97,8 @@ class Candidates:
         return [
             name
             for name in self.roster.by_namespace
-            if self.everything or any(may_hold(part, name, inventory) for part in self.parts)
+            if (self.within is None or name in self.within)
+            and (self.everything or any(may_hold(part, name, inventory) for part in self.parts))
         ]
 
     def classes(self, namespace: str) -> tuple[DeclaredClass, ...]:

@@ -101,7 +101,7 @@ def judge_invariant(
 ) -> InvariantResult:
     """The verdict on one invariant, with what the input leaves in doubt."""
     start = time.perf_counter()
-    levels = judge(session, invariant.query, invariant.dialect, timeout_ms)
+    levels = judge(session, invariant.query, invariant.dialect, timeout_ms, invariant.level)
     doubted = with_doubts(levels, session, invariant, spec)
     return InvariantResult(
         invariant,

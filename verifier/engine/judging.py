@@ -11,13 +11,13 @@ from verifier.verdict import Verdict
 
 
 def judge(
-    session: Session, query: Query, dialect: Dialect, timeout_ms: int
+    session: Session, query: Query, dialect: Dialect, timeout_ms: int, shown: Level | None = None
 ) -> Mapping[Level, Verdict]:
     """The verdict at each level; `timeout_ms` (milliseconds) bounds the whole query, and what it
-    cuts off is Unknown.
+    cuts off is Unknown. Witnesses of `possible` are made out for the level `shown`, None: for all.
 
     Raises SoundnessError when an answer does not stand up to the reference evaluator.
     """
     if query.verb is Verb.POSSIBLE:
-        return judge_possible(session, query, dialect, timeout_ms)
+        return judge_possible(session, query, dialect, timeout_ms, shown)
     return judge_universal(session, query, dialect, timeout_ms)

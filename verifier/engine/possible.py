@@ -13,7 +13,7 @@ from verifier.engine.words import fact_words, reading_words
 from verifier.query import Query
 from verifier.smt.conditions import external_ends
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, boolean, conj, implies, key, neg
+from verifier.smt.logic import Term, Values, boolean, conj, implies, key, neg
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 
 TRIES = 300
@@ -22,28 +22,32 @@ IDENTITY = ("pod", "declared", "namespace", "node")  # what decides which facts 
 
 
 def judge_possible(
-    session: Session, query: Query, dialect: Dialect, timeout_ms: int
+    session: Session, query: Query, dialect: Dialect, timeout_ms: int, shown: Level | None
 ) -> Mapping[Level, Verdict]:
-    """The verdict at each level; each is asked by itself, for they are not ordered."""
+    """The verdict at each level; each is asked by itself, for they are not ordered. A witness is
+    made out for the level `shown` only, for every level where it is None."""
     asked = session.prepare(query, dialect, Deadline.after(timeout_ms))
     found: dict[Level, Verdict] = {}
     for level in Level:
         try:
-            found[level] = judge_level(session, asked, dialect, level)
+            found[level] = judge_level(session, asked, dialect, level, shown in (None, level))
         except GaveUpError as error:
             found[level] = Unknown(str(error))
     return found
 
 
-def judge_level(session: Session, asked: Asked, dialect: Dialect, level: Level) -> Verdict:
+def judge_level(
+    session: Session, asked: Asked, dialect: Dialect, level: Level, shown: bool
+) -> Verdict:
     """Every family reading under which some flow is judged must have a flow that all other facts
     allow."""
     assumed = level_assumptions(level)
     found: dict[str, Verdict] = {}
+    proved: list[Proved] = []
     for name, family in families(session, asked.query, dialect).items():
         if asked.asker.ask(*assumed, *family, asked.conditions.premise):
-            found[name] = judge_family(session, asked, level, family)
-    proved = [verdict for verdict in found.values() if isinstance(verdict, Proved)]
+            found[name] = judge_family(session, asked, level, family, shown and not proved)
+            proved += [v for v in (found[name],) if isinstance(v, Proved)]
     failed = [verdict for verdict in found.values() if not isinstance(verdict, Proved)]
     if failed and proved:
         only = " and ".join(name for name, verdict in found.items() if verdict in proved)
@@ -67,7 +71,9 @@ def families(session: Session, query: Query, dialect: Dialect) -> dict[str, list
     return {name: both[name] for name in known} or both
 
 
-def judge_family(session: Session, asked: Asked, level: Level, family: list[Term]) -> Verdict:
+def judge_family(
+    session: Session, asked: Asked, level: Level, family: list[Term], shown: bool
+) -> Verdict:
     """Candidate flows are tried until one is allowed under all facts."""
     ask, fixed = asked.asker.ask, [*level_assumptions(level), *family]
     possible = conj((asked.conditions.premise, asked.conditions.allowed))
@@ -75,20 +81,28 @@ def judge_family(session: Session, asked: Asked, level: Level, family: list[Term
         return Refuted(None, "no such flow is allowed, whatever the open facts are")
     for name, value, reading in single_readings(session, asked.query):
         if ask(*fixed, reading) and not ask(*fixed, reading, possible):
-            shown = counterexample(session, asked, level, possible, family)
-            return Refuted(shown, f"{SOME}{reading_words(name, value)}")
+            example = counterexample(session, asked, level, possible, family)
+            return Refuted(example, f"{SOME}{reading_words(name, value)}")
     untried = boolean(f"untried.{level.text}.{len(family) and key(family[0])}")
-    values = settle(asked, [*fixed, possible])
+    values = candidate(asked, [*fixed, possible], shown)
     for _ in range(TRIES):
         flow = [literal for literal in asked.reader.read(values) if not literal.fact]
         if not ask(*fixed, *(literal.term for literal in flow), neg(possible)):
-            return Proved(present(session, asked, level, possible, values))
+            return Proved(present(session, asked, level, possible, values) if shown else None)
         hostile = exclude(asked, [*fixed, possible], untried, flow)
         if not ask(*fixed, untried, possible):
-            shown = counterexample(session, asked, level, possible, family)
-            return Refuted(shown, f"{SOME}{' and '.join(hostile)}")
+            example = counterexample(session, asked, level, possible, family)
+            return Refuted(example, f"{SOME}{' and '.join(hostile)}")
         values = asked.asker.values()
     return Unknown(f"none of {TRIES} candidate flows is allowed under all facts")
+
+
+def candidate(asked: Asked, fixed: list[Term], shown: bool) -> Values:
+    """A first flow to try: one that reads well if it may be shown."""
+    if shown:
+        return settle(asked, fixed)
+    asked.asker.ask(*fixed)
+    return asked.asker.values()
 
 
 def single_readings(session: Session, query: Query) -> Iterator[tuple[str, str, Term]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.dialect import Level
-from verifier.engine.generality import generalise
+from verifier.engine.generality import generalise, widest
 from verifier.engine.literals import ENDS, Literal
 from verifier.engine.replay import replay
 from verifier.engine.session import Asked, Session
@@ -37,7 +37,7 @@ def present(
     decided = replay(session, asked.query, level, flow, session.extractor.dialect(values))
     literals = asked.reader.read(values)
     kept = generalise(session, asked, level, target, values)
-    facts = facts_of(asked, level, target, literals)
+    facts = facts_of(session, asked, level, target, values)
     pods = [literal for literal in literals if literal.kind == "pod"]
     return Counterexample(
         as_known(flow, facts),
@@ -48,14 +48,23 @@ def present(
     )
 
 
-def facts_of(asked: Asked, level: Level, target: Term, literals: list[Literal]) -> list[Literal]:
-    """Open facts that suffice for this flow to meet the target, none of them to spare."""
+def facts_of(
+    session: Session, asked: Asked, level: Level, target: Term, values: Values
+) -> list[Literal]:
+    """Open facts that suffice for this flow to meet the target, none of them to spare; addresses
+    as the widest range that does."""
+    literals = asked.reader.read(values)
     flow = [x.term for x in literals if not x.fact]
     facts = [x for x in literals if x.fact]
     against = [*level_assumptions(level), neg(target), *flow]
     core = asked.asker.minimal_core(against, [x.term for x in facts])
     keys = {key(term) for term in core or ()}
-    return [x for x in facts if core is None or x.id in keys]
+    kept = [x for x in facts if core is None or x.id in keys]
+    for index, literal in enumerate(kept):
+        if literal.kind == "address":
+            fixed = [*against, *(x.term for x in kept if x is not literal)]
+            kept[index] = widest(session, asked, values, fixed, literal)
+    return kept
 
 
 def readings_of(

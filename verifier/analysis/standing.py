@@ -42,6 +42,9 @@ def assumptions(manifests: Manifests, ignored: tuple[str, ...] = ()) -> tuple[As
         if kind.changes_traffic and is_ignored(kind, ignored):
             text = f"{name(kind)} changes nothing that is judged (ignore-kinds)"
             found.append(Assumption("ignored-kind", text, kind.count))
+        elif kind.changes_traffic:
+            text = f"{name(kind)} is not modelled: a refutation assumes that it changes nothing"
+            found.append(Assumption("unmodelled-kind", text, kind.count))
     return tuple(found)
 
 

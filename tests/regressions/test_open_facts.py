@@ -105,3 +105,17 @@ def test_a_pod_that_has_ended_is_named_as_such() -> None:
     ended["status"]["phase"] = "Succeeded"
     with pytest.raises(UsageError, match="Succeeded"):
         why(load(ended, pod("prod/web"), policy("prod")), "prod/done", "prod/web", port=80)
+
+
+@pytest.mark.parametrize("address", ["192.168.10.4", "192.168.10.5"])
+def test_a_known_address_of_a_host_network_pod_hides_no_flow(address: str) -> None:
+    """Two pods were told apart by the last bit of their addresses where no policy reads them: a
+    known address with the wrong bit made every flow of its pod impossible, and this proved."""
+    host = pod("prod/host", {"app": "host"}, ip=address, hostNetwork=True)
+    shut = [pod("shut/a", {"app": "a"}), policy("shut", ingress=[], egress=[])]
+    objects = [host, pod("prod/web", {"app": "web"}), *shut]
+
+    assert verdicts(objects, "prod/host never reaches prod/web") == (REFUTED,) * 3
+    assert verdicts(objects, "prod/web never reaches prod/host") == (REFUTED,) * 3
+    assert verdicts(objects, "prod/host, shut/a never reach prod/web") == (REFUTED,) * 3
+    assert verdict(objects, "prod/host can reach prod/web") == PROVED

@@ -77,9 +77,9 @@ class Asker:
         return self.enrolment.classes if self.enrolment else {}
 
     def spread(self) -> Mapping[str, list[str]]:
-        """The namespaces of declared pods that are still to come, by end."""
-        waiting = self.enrolment.waiting if self.enrolment else {}
-        return {end: list(names) for end, names in waiting.items()}
+        """The namespaces that declared pods may be in, by end."""
+        candidates = self.enrolment.candidates if self.enrolment else {}
+        return {end: found.namespaces() for end, found in candidates.items()}
 
     @property
     def enrolled(self) -> int:

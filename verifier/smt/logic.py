@@ -120,11 +120,6 @@ def concat(parts: Sequence[Bits]) -> Bits:
     return z3.Concat(*parts) if len(parts) > 1 else parts[0]
 
 
-def is_odd(term: Bits) -> Term:
-    """The last bit is set."""
-    return equal(z3.Extract(0, 0, term), number(1, 1))
-
-
 def has_prefix(term: Bits, value: int, length: int) -> Term:
     """The leading `length` bits are those of `value`."""
     width = term.size()

@@ -21,7 +21,6 @@ from verifier.smt.logic import (
     equal,
     implies,
     is_number,
-    is_odd,
     neg,
 )
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
@@ -41,7 +40,6 @@ class Universe:
         self.node_ranges = networks(*cluster.node_cidrs)
         known = sorted({a for p in inventory.pods if not p.host_network for a in p.addresses})
         self.known = [host_network(text) for text in known]
-        self.looked_at = {*compiler.address_widths(), *(net.bits for net in self.known)}
         self.common = list(self.whatever())
 
     def exists(self, dialect: Dialect, external: Collection[str]) -> list[Term]:
@@ -53,8 +51,7 @@ class Universe:
         sorts = [
             self.external(end, other) if end.name in external else end.is_pod for end, other in ends
         ]
-        apart = self.different_addresses(external)
-        return [*self.common, *sorts, *apart, *reading_pins(flow, dialect)]
+        return [*self.common, *sorts, *reading_pins(flow, dialect)]
 
     def families(self) -> list[str]:
         """The families that pods are known to have, by declared podCIDRs or known addresses."""
@@ -75,18 +72,10 @@ class Universe:
         for key in flow.footprint.keys("namespace"):
             shared = equal(source.label("namespace", key), destination.label("namespace", key))
             yield implies(same, shared)
-
-    def different_addresses(self, external: Collection[str]) -> Iterator[Term]:
-        """Two pods have different addresses (M-01). Where nothing looks at addresses of a width,
-        any two will do."""
-        source, destination = self.flow.source, self.flow.destination
         for width in (32, 128):
-            one, other = source.address[width], destination.address[width]
-            both = conj((source.is_pod, destination.is_pod, self.flow.family(width)))
-            if external or width in self.looked_at:
-                yield implies(both, neg(equal(one, other)))
-            else:
-                yield conj((neg(is_odd(one)), is_odd(other)))
+            shared = equal(source.address[width], destination.address[width])
+            both = conj((source.is_pod, destination.is_pod, flow.family(width)))
+            yield implies(both, neg(shared))
 
     # Namespaces (M-07, M-08)
 

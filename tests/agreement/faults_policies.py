@@ -11,8 +11,11 @@ from verifier.model import (
     AnyPeer,
     AnyPort,
     NamespacesWith,
+    Operator,
+    PortInterval,
     Rule,
 )
+from verifier.query import PortRange
 from verifier.resources import NetworkPolicyRule
 from verifier.smt.logic import FALSE, Term, conj, disj
 
@@ -92,9 +95,14 @@ def host_network_pods_are_isolated(_right: Function) -> Function:
 
 def the_first_policy_decides(right: Function) -> Function:
     def wrong(
-        self: Any, tier: Any, policies: Sequence[Any], direction: Direction, after: Term
+        self: Any,
+        tier: Any,
+        policies: Sequence[Any],
+        direction: Direction,
+        after: Term,
+        *scope: Any,
     ) -> Any:
-        return right(self, tier, list(policies)[:1], direction, after)
+        return right(self, tier, list(policies)[:1], direction, after, *scope)
 
     return wrong
 
@@ -109,3 +117,36 @@ def an_answer_needs_a_rule_of_its_own(right: Function) -> Function:
         return disj((right(self, direction), right(self, back)))
 
     return wrong
+
+
+# Slices
+
+
+def not_in_asks_for_the_label(right: Function) -> Function:
+    def wrong(one: Any, other: Any) -> Any:
+        operators = {one.operator, other.operator}
+        return right(one, other) or operators == {Operator.NOT_IN, Operator.ABSENT}
+
+    return wrong
+
+
+def the_last_port_is_out(right: Function) -> Function:
+    def wrong(match: Any, port: Any) -> Any:
+        if isinstance(match, PortInterval) and isinstance(port, PortRange):
+            port = replace(port, last=port.last - 1)
+        return right(match, port)
+
+    return wrong
+
+
+def rules_look_at_their_own_end(right: Function) -> Function:
+    def wrong(self: Any, rule: Any, direction: Direction) -> Any:
+        return right(
+            replace(self, source=self.destination, destination=self.source), rule, direction
+        )
+
+    return wrong
+
+
+def other_groups_of_an_end_are_left_out(right: Function) -> Function:
+    return lambda ends: right(ends[:1])

@@ -24,17 +24,19 @@ from tests.agreement import (
     test_policy_sets,
     test_ports,
     test_rules,
+    test_scope,
     test_selectors,
 )
 from verifier.engine import session
-from verifier.engine.asker import Asker
+from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.normalise import networks, policies, selectors
-from verifier.smt import conditions, footprint, universe
+from verifier.smt import conditions, footprint, scope, universe
 from verifier.smt.compiler import Compiler
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.groups import Groups
 from verifier.smt.podterms import PodTerms
+from verifier.smt.scope import Scope
 from verifier.smt.universe import Universe
 
 Test = Callable[[], None]
@@ -70,6 +72,8 @@ MEMBERS, JUDGED = (
 )
 EXEMPT = test_groups.test_exemptions_take_out_the_same_flows
 COMPARED = test_groups.test_comparisons_hold_alike
+NOT_APART = test_scope.test_selectors_that_share_labels_are_not_apart
+SLICES = test_scope.test_nothing_that_a_judged_flow_meets_is_left_out
 PARTS = test_groups.test_built_in_ends_and_ranges_have_the_same_members
 KNOWN = test_levels.test_every_flow_that_can_exist_is_known_at_every_level_above
 POSSIBLE_ONLY = test_levels.test_no_flow_that_cannot_exist_is_known
@@ -115,9 +119,18 @@ MUTANTS = (
     Mutant(p.rules_of_other_directions_live, policies, "effective_policy_types", ISOLATION),
     Mutant(p.policies_select_in_every_namespace, policies, "policy", ISOLATION),
     Mutant(p.host_network_pods_are_isolated, Compiler, "is_subject", SELECTION, "12"),
-    Mutant(p.the_own_node_is_not_exempt, Asker, "exempt", ISOLATION),
+    Mutant(p.the_own_node_is_not_exempt, Rulings, "exempt", ISOLATION),
     Mutant(p.the_first_policy_decides, Compiler, "tier_allows", SETS),
-    Mutant(p.an_answer_needs_a_rule_of_its_own, Asker, "decided_by_policies", SETS, "10"),
+    Mutant(p.an_answer_needs_a_rule_of_its_own, Rulings, "decided_by_policies", SETS, "10"),
+    Mutant(
+        p.not_in_asks_for_the_label,
+        scope,
+        "clash",
+        NOT_APART,
+    ),
+    Mutant(p.the_last_port_is_out, scope, "may_meet", SLICES),
+    Mutant(p.rules_look_at_their_own_end, Scope, "may_match", SLICES),
+    Mutant(p.other_groups_of_an_end_are_left_out, scope, "pods_of", SLICES),
     Mutant(e.ranges_hold_pods, Groups, "part", PARTS),
     Mutant(e.excepts_of_ranges_ignored, Groups, "part", PARTS),
     Mutant(e.listed_names_ignored, Groups, "namespace_in", PARTS),
@@ -140,6 +153,7 @@ MUTANTS = (
 )
 EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
+    **dict.fromkeys((NOT_APART, SLICES), 400),
     **dict.fromkeys((PROOFS, EVERY_FLOW), 100),
     **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN), 30),
 }

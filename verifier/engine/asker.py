@@ -5,23 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verifier.engine.enrolment import Enrolment
-from verifier.flow import Direction
-from verifier.smt.compiler import Compiler
+from verifier.engine.rulings import Rulings
 from verifier.smt.declared import DeclaredClass
-from verifier.smt.logic import (
-    Answer,
-    Solver,
-    Term,
-    Values,
-    boolean,
-    conj,
-    disj,
-    iff,
-    implies,
-    is_number,
-    key,
-    neg,
-)
+from verifier.smt.logic import Answer, Solver, Term, Values, boolean, implies, is_number, key
 
 EFFORT = 4  # rounds of refinement that a wish is worth
 
@@ -50,26 +36,30 @@ class Deadline:
 
 
 class Asker:
-    """A solver whose policies and declared pods come in as they are needed.
+    """A question's hold on a solver, into which policies and declared pods come as needed.
 
     The verdict of a direction is a free unknown until the model puts its subject into a namespace:
     then that namespace's policies define it there, and the solver is asked again. So an answer
     never rests on a policy left out: unsat holds for any verdicts of the namespaces left out, and
     a model is only returned when both its ends are defined.
+
+    Askers may share a solver: each, in its turn, has it to itself with all that it asserted.
     """
 
     def __init__(
-        self, compiler: Compiler, deadline: Deadline, enrolment: Enrolment | None = None
+        self,
+        rulings: Rulings,
+        deadline: Deadline,
+        enrolment: Enrolment | None = None,
+        solver: Solver | None = None,
     ) -> None:
-        self.compiler = compiler
+        self.rulings = rulings
         self.enrolment = enrolment
-        self.flow = compiler.flow
+        self.flow = rulings.flow
         self.deadline = deadline
-        self.solver = Solver()
+        self.solver = solver or Solver()
+        self.asserted = [*rulings.first(), *(enrolment.first() if enrolment else ())]
         self.proxies: dict[int, tuple[Term, Term]] = {}
-        self.defined: set[tuple[Direction, str | None]] = set()
-        self.solver.add(*(self.outside(direction) for direction in Direction))
-        self.solver.add(*(enrolment.first() if enrolment else ()))
 
     @property
     def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
@@ -88,24 +78,26 @@ class Asker:
 
     def add(self, *terms: Term) -> None:
         """Assert terms for good."""
-        self.solver.add(*terms)
+        self.asserted += terms
+        if self.solver.holder is self:
+            self.solver.add(*terms)
 
     def assumption(self, term: Term) -> Term:
         """A literal that makes the term hold where it is assumed."""
         if key(term) not in self.proxies:
             proxy = boolean(f"assume.{len(self.proxies)}")
-            self.solver.add(implies(proxy, term))
+            self.add(implies(proxy, term))
             self.proxies[key(term)] = (proxy, term)
         return self.proxies[key(term)][0]
 
     def ask(self, *assumed: Term) -> bool:
         """Is there a flow that satisfies all? Raises GaveUpError."""
         while self.may(*assumed):
-            values = self.solver.values()
+            values = self.values()
             if not self.refine(values):
                 return True
             here = self.same_namespaces(values)
-            if self.may(*assumed, *here) and not self.refine(self.solver.values()):
+            if self.may(*assumed, *here) and not self.refine(self.values()):
                 return True
         return False
 
@@ -119,8 +111,11 @@ class Asker:
         here: list[Term] = []
         for _ in range(EFFORT):
             if not self.may(*assumed, *here):
-                return False
-            values = self.solver.values()
+                if not here:
+                    return False
+                here = []
+                continue
+            values = self.values()
             if not self.refine(values):
                 return True
             here = self.same_namespaces(values)
@@ -129,13 +124,17 @@ class Asker:
     def may(self, *assumed: Term) -> bool:
         """Is there one, as far as the policies that came in so far can tell? A no is final."""
         literals = [self.assumption(term) for term in assumed]
+        if self.solver.holder is not self:
+            self.solver.hand_to(self)
+            self.solver.add(*self.asserted)
         answer: Answer = self.solver.check(self.deadline.remaining_ms(), *literals)
         if answer == "gave-up":
             raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
         return answer == "sat"
 
     def values(self) -> Values:
-        """The model of the last question, which was answered yes."""
+        """The model of the last question, which was answered yes and came from here."""
+        assert self.solver.holder is self, "another asker has the solver"
         return self.solver.values()
 
     def core(self, assumed: list[Term]) -> list[Term]:
@@ -176,67 +175,9 @@ class Asker:
             self.ask(*fixed, *kept)
         return [*fixed, *kept]
 
-    # Slices
-
     def refine(self, values: Values) -> bool:
-        """Define what the model needs, declared pods first; False when it has it all."""
+        """Take in what the model needs, pods and policies; False when it has it all."""
         pods = self.enrolment.refine(values) if self.enrolment else []
-        if pods:
-            self.solver.add(*pods)
-            return True
-        added = False
-        for direction in Direction:
-            end = self.flow.subject(direction)
-            if not values.truth(self.decided_by_policies(direction)):
-                continue
-            name = self.named(values.value(end.namespace))
-            if (direction, name) not in self.defined:
-                self.define(direction, name)
-                added = True
-        return added
-
-    def named(self, code: int) -> str | None:
-        """The namespace with that code if some policy names it."""
-        values = self.flow.footprint.namespaces.values
-        name = values[code - 1] if code <= len(values) else None
-        return name if name in self.compiler.namespaces else None
-
-    def define(self, direction: Direction, name: str | None) -> None:
-        """The verdict of a direction, for subjects in a namespace (None: in one without policies
-        of its own)."""
-        self.defined.add((direction, name))
-        here = self.compiler.once(("here", direction, name), lambda: self.here(direction, name))
-        verdict = self.compiler.direction_allows(direction, name)
-        premise = conj((self.decided_by_policies(direction), here))
-        self.solver.add(implies(premise, iff(self.flow.allowed[direction], verdict)))
-
-    def here(self, direction: Direction, name: str | None) -> Term:
-        """The subject of the direction is in that namespace."""
-        end = self.flow.subject(direction)
-        codes = end.footprint.namespaces.codes
-        if name is not None:
-            return is_number(end.namespace, codes[name])
-        return neg(disj(is_number(end.namespace, codes[n]) for n in self.compiler.namespaces))
-
-    def exempt(self, direction: Direction) -> Term:
-        """Traffic with the subject's own node is not for policies to decide (NP-52)."""
-        peer = self.flow.peer(direction)
-        if direction is Direction.INGRESS:
-            return peer.own
-        return conj((peer.own, self.flow.own_node_open))
-
-    def decided_by_policies(self, direction: Direction) -> Term:
-        """The subject is one that policies select, and the traffic is theirs to decide."""
-        return self.compiler.once(
-            ("decided", direction),
-            lambda: conj(
-                (
-                    self.compiler.is_subject(self.flow.subject(direction)),
-                    neg(self.exempt(direction)),
-                )
-            ),
-        )
-
-    def outside(self, direction: Direction) -> Term:
-        """What policies do not decide is allowed."""
-        return disj((self.decided_by_policies(direction), self.flow.allowed[direction]))
+        needed = [*pods, *self.rulings.refine(values)]
+        self.add(*needed)
+        return bool(needed)

@@ -17,15 +17,22 @@ def replay(session: Session, query: Query, level: Level, flow: Flow, dialect: Di
     decided = reference.decide(flow, session.manifests.policies, dialect)
     sides = {Direction.EGRESS: decided.egress, Direction.INGRESS: decided.ingress}
     wanted = [trace.decision for d, trace in sides.items() if query.side in (None, d)]
-    known = frozenset((*(n.name for n in session.inventory.listed), *session.inventory.named))
     allowed = all(decision is Decision.ALLOW for decision in wanted)
-    trouble = doubt(flow, level, session.place)
+    trouble = objection(session, query, level, flow)
     if Decision.DEPENDS in wanted:
         trouble = "the reference evaluator finds the decision open"
     elif allowed == (query.verb is Verb.ALWAYS):
         trouble = f"the reference evaluator says {'allow' if allowed else 'deny'}"
-    elif not Judge(session.cluster, known, level).judges(query, flow):
-        trouble = "the flow is not one that the invariant judges"
     if trouble:
         raise SoundnessError(f"{trouble}\nflow: {flow}\ndialect: {dialect}\nquery: {query}")
     return decided
+
+
+def objection(session: Session, query: Query, level: Level, flow: Flow) -> str:
+    """Why the query does not judge the flow at a level: it cannot exist there, or is not meant;
+    "" if it does."""
+    known = frozenset((*(n.name for n in session.inventory.listed), *session.inventory.named))
+    found = doubt(flow, level, session.place)
+    if not found and not Judge(session.cluster, known, level).judges(query, flow):
+        return "the flow is not one that the invariant judges"
+    return found

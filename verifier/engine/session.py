@@ -8,6 +8,7 @@ from verifier.engine.asker import Asker, Deadline
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place
 from verifier.engine.literals import ENDS, Reader
+from verifier.engine.rulings import Rulings
 from verifier.manifests import Manifests
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query
@@ -17,7 +18,7 @@ from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.footprint import footprint, namespaces_of
 from verifier.smt.groups import Groups
-from verifier.smt.logic import Term
+from verifier.smt.logic import Solver, Term
 from verifier.smt.podterms import PodTerms
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
@@ -63,6 +64,7 @@ class Session:
         self.groups = Groups(self.compiler, self.roster, cluster)
         self.universe = Universe(self.compiler, self.inventory, cluster)
         self.pod_terms = PodTerms(self.universe)
+        self.solver = Solver(*self.universe.common)
         self.looks = bool(self.compiler.address_widths())
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
@@ -83,8 +85,9 @@ class Session:
         }
         for end, names in (within or {}).items():
             candidates[end].limit(names)
-        asker = self.asker(candidates, dialect, external_ends(query), deadline)
         terms = conditions(query, self.flow, self.groups)
+        rulings = Rulings(self.compiler, terms.inside, terms.scope)
+        asker = self.asker(candidates, dialect, external_ends(query), deadline, rulings)
         return Asked(query, dialect, terms, asker, Reader(self.flow, asker.classes))
 
     def parts(self, asked: Asked) -> Iterator[Asked]:
@@ -103,7 +106,7 @@ class Session:
     def lighter(self, asked: Asked) -> tuple[Asked, list[Term]]:
         """The same query in a new solver, with the ends of the last model pinned, where the old
         one has taken in many namespaces on its way."""
-        if len(asked.asker.defined) + asked.asker.enrolled < HEAVY:
+        if len(asked.asker.rulings.defined) + asked.asker.enrolled < HEAVY:
             return asked, []
         literals = asked.reader.read(asked.asker.values())
         fresh = self.prepare(asked.query, asked.dialect, asked.asker.deadline)
@@ -115,10 +118,11 @@ class Session:
         dialect: Dialect,
         external: Collection[str],
         deadline: Deadline,
+        rulings: Rulings | None = None,
     ) -> Asker:
-        """A solver over the flows that exist, with these declared pods at the ends; ends that
-        `external` does not name are pods."""
+        """The solver's next user, over the flows that exist, with these declared pods at the
+        ends; ends that `external` does not name are pods."""
         enrolment = Enrolment(self.pod_terms, candidates)
-        asker = Asker(self.compiler, deadline, enrolment)
+        asker = Asker(rulings or Rulings(self.compiler), deadline, enrolment, self.solver)
         asker.add(*self.universe.exists(dialect, external))
         return asker

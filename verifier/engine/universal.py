@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import counterexample
+from verifier.engine.replay import objection
 from verifier.engine.session import Asked, Session
 from verifier.engine.vacuity import why_vacuous
 from verifier.errors import SoundnessError
@@ -37,6 +38,8 @@ def judge_level(
     session: Session, asked: Asked, level: Level, shown: Counterexample | None
 ) -> Verdict:
     """The verdict at one level; a flow shown at a lower level is one at this level too."""
+    if shown is not None and not objection(session, asked.query, level, shown.flow):
+        return Refuted(shown)
     assumed = level_assumptions(level)
     violation = conj((asked.conditions.premise, asked.conditions.bad))
     for part in session.parts(asked) if level is Level.DECLARED else (asked,):

@@ -43,6 +43,8 @@ from verifier.smt.logic import (
     ite,
     neg,
 )
+from verifier.smt.scope import EVERY_FLOW, Scope
+from verifier.smt.slices import slices
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 
@@ -154,6 +156,14 @@ class Compiler:
         peers = disj(self.once_peer(peer, end) for peer in rule.peers)
         return conj((peers, disj(self.once_port(port) for port in rule.ports)))
 
+    def once_rule(self, rule: Rule, direction: Direction) -> Term:
+        """Several queries ask about one rule."""
+        return self.once(("rule", id(rule), direction), lambda: self.rule_matches(rule, direction))
+
+    def once_policy(self, policy: Policy, direction: Direction) -> Term:
+        """Several queries ask about one policy."""
+        return self.once(("policy", id(policy), direction), lambda: self.selects(policy, direction))
+
     def once_peer(self, peer: Peer, end: SymbolicEnd) -> Term:
         """Many rules share peers."""
         return self.once((peer, end.name), lambda: self.peer_matches(peer, end))
@@ -171,38 +181,47 @@ class Compiler:
         return conj((self.is_subject(end), self.namespaces_match(policy.namespaces, end), pods))
 
     def tier_allows(
-        self, tier: Tier, policies: list[Policy], direction: Direction, following: Term
+        self,
+        tier: Tier,
+        policies: list[Policy],
+        direction: Direction,
+        following: Term,
+        scope: Scope = EVERY_FLOW,
     ) -> Term:
         """The tier's verdict, `following` being that of the tiers after it."""
         selected = [
-            (p, self.selects(p, direction)) for p in policies if p.rules(direction) is not None
+            (p, self.once_policy(p, direction))
+            for p in policies
+            if p.rules(direction) is not None and scope.may_select(p, direction)
         ]
         result = following
         if tier.unmatched is Unmatched.DENY:
             result = conj((neg(disj(term for _, term in selected)), following))
-        rules = [(term, rule) for p, term in selected for rule in p.rules(direction) or ()]
+        rules = [
+            (term, rule)
+            for p, term in selected
+            for rule in p.rules(direction) or ()
+            if scope.may_match(rule, direction)
+        ]
         if all(rule.action is Action.ACCEPT for _, rule in rules):
-            accepted = (conj((term, self.rule_matches(r, direction))) for term, r in rules)
+            accepted = (conj((term, self.once_rule(r, direction))) for term, r in rules)
             return disj((result, *accepted))
         for term, rule in reversed(rules):
             outcome = {Action.ACCEPT: TRUE, Action.DENY: FALSE, Action.PASS: following}[rule.action]
-            result = ite(conj((term, self.rule_matches(rule, direction))), outcome, result)
+            result = ite(conj((term, self.once_rule(rule, direction))), outcome, result)
         return result
 
-    def direction_allows(self, direction: Direction, namespace: str | None) -> Term:
+    def direction_allows(
+        self, direction: Direction, namespace: str | None, scope: Scope = EVERY_FLOW
+    ) -> Term:
         """For a subject in that namespace (None: one that no policy names): one direction's
-        verdict on the flow. Only the policies that can select there take part."""
-        return self.once(
-            (direction, namespace), lambda: self.compile_direction(direction, namespace)
-        )
-
-    def compile_direction(self, direction: Direction, namespace: str | None) -> Term:
-        """The tiers in order; after the last one a flow is allowed."""
+        verdict on a flow in scope, the tiers in order; after the last one a flow is allowed. Only
+        the policies and rules that can matter there take part."""
         result = TRUE
         for tier, policies in reversed(
             list(zip(self.tiers, self.policies_in(namespace), strict=True))
         ):
-            result = self.tier_allows(tier, policies, direction, result)
+            result = self.tier_allows(tier, policies, direction, result, scope)
         return result
 
     def address_widths(self) -> set[int]:
@@ -226,23 +245,3 @@ class Compiler:
     def cluster_wide(tier: Tier) -> list[Policy]:
         """The policies of a tier that can select pods of any namespace."""
         return [p for p in tier.policies if isinstance(p.namespaces, NamespacesWith)]
-
-
-def slices(tiers: tuple[Tier, ...]) -> dict[str, list[list[Policy]]]:
-    """Namespace name to the policies, per tier, that can select pods there."""
-    names = {
-        policy.namespaces.name
-        for tier in tiers
-        for policy in tier.policies
-        if isinstance(policy.namespaces, InNamespace)
-    }
-    found: dict[str, list[list[Policy]]] = {name: [[] for _ in tiers] for name in sorted(names)}
-    for index, tier in enumerate(tiers):
-        for policy in tier.policies:
-            match policy.namespaces:
-                case InNamespace(name):
-                    found[name][index].append(policy)
-                case NamespacesWith():
-                    for per_tier in found.values():
-                        per_tier[index].append(policy)
-    return found

@@ -24,6 +24,7 @@ from verifier.query import (
 from verifier.smt.footprint import ABSENT, slot
 from verifier.smt.groups import Groups
 from verifier.smt.logic import FALSE, TRUE, Bits, Term, between, conj, disj, equal, is_number, neg
+from verifier.smt.scope import Scope
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 
 
@@ -34,6 +35,7 @@ class Conditions:
     `parts`: what the premise asks, each with what it means that no flow meets it. `premise`: the
     flow is judged. `allowed`: it is allowed, as far as `side` asks. `bad`: a judged
     flow with it violates. `passage`: for `only`, a flow from its own `from` that is let through.
+    `inside`: what the premise and the passage have in common, and what `scope` tells of it.
     """
 
     parts: tuple[tuple[str, Term], ...]
@@ -41,6 +43,8 @@ class Conditions:
     allowed: Term
     bad: Term
     passage: Term
+    inside: Term
+    scope: Scope
 
 
 def conditions(query: Query, flow: SymbolicFlow, groups: Groups) -> Conditions:
@@ -63,6 +67,8 @@ def conditions(query: Query, flow: SymbolicFlow, groups: Groups) -> Conditions:
     allowed = conj(flow.allowed[d] for d in Direction if query.side in (None, d))
     source = neg(named) if query.verb is Verb.ONLY else named
     ports = conj((target, ports_match(query.ports, flow)))
+    sources = sources_of(query)
+    anyone = disj(groups.member(end, flow.source) for end in sources)
     return Conditions(
         parts=(
             (f"nothing is in `to` ({query.destination.text})", target),
@@ -73,6 +79,8 @@ def conditions(query: Query, flow: SymbolicFlow, groups: Groups) -> Conditions:
         allowed=allowed,
         bad=neg(allowed) if query.verb in (Verb.ALWAYS, Verb.POSSIBLE) else allowed,
         passage=conj((judged_passage(query, flow, groups), allowed)),
+        inside=conj((ports, anyone)),
+        scope=Scope.of(sources, query.destination, query.ports),
     )
 
 

@@ -174,17 +174,31 @@ Answer = Literal["sat", "unsat", "gave-up"]
 
 
 class Solver:
-    """Finite-domain solving, incremental."""
+    """Finite-domain solving, incremental, for one holder after the other.
 
-    def __init__(self) -> None:
+    `common` holds for every holder; what one of them adds is gone when the next one takes over.
+    """
+
+    def __init__(self, *common: Term) -> None:
         self.solver = z3.SolverFor("QF_FD")
         self.solver.set("ctrl_c", False)  # or Z3 takes the signal, and the run goes on
         self.solver.set("probing", False)  # questions are many and small
         self.solver.set("simplify.delay", 1_000_000)
         self.timeout_ms = 0
+        self.holder: object = None
+        self.add(*common)
+
+    def hand_to(self, holder: object) -> None:
+        """Forget all but `common`."""
+        if self.holder is None:
+            self.solver.check()  # translates `common` below the first level
+        else:
+            self.solver.pop()
+        self.solver.push()
+        self.holder = holder
 
     def add(self, *terms: Term) -> None:
-        """Assert terms for good."""
+        """Assert terms for the holder."""
         for term in terms:
             z3.Z3_solver_assert(CONTEXT.ref(), self.solver.solver, term.ast)
 

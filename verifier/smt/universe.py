@@ -43,15 +43,15 @@ class Universe:
         self.common = list(self.whatever())
 
     def exists(self, dialect: Dialect, external: Collection[str]) -> list[Term]:
-        """Terms that hold together iff the flow can exist at the assumed level (M-01 to M-08),
-        but for the declared pods, which come in one namespace at a time. Ends that `external`
-        does not name are pods."""
+        """Terms that hold, together with those in `common`, iff the flow can exist at the assumed
+        level (M-01 to M-08), but for the declared pods, which come in one namespace at a time.
+        Ends that `external` does not name are pods."""
         flow = self.flow
         ends = ((flow.source, flow.destination), (flow.destination, flow.source))
         sorts = [
             self.external(end, other) if end.name in external else end.is_pod for end, other in ends
         ]
-        return [*self.common, *sorts, *reading_pins(flow, dialect)]
+        return [*sorts, *reading_pins(flow, dialect)]
 
     def families(self) -> list[str]:
         """The families that pods are known to have, by declared podCIDRs or known addresses."""

@@ -6,6 +6,7 @@ from verifier import reference
 from verifier.decision import Decision
 from verifier.dialect import Dialect
 from verifier.engine.asker import Asker, Deadline
+from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Endpoint, Flow, PodEndpoint
 from verifier.model import Inventory
@@ -68,7 +69,7 @@ def encoder_directions(
 ) -> tuple[Decision, Decision, Decision]:
     """The decision, and those of egress and ingress alone."""
     encoded = Encoded(policies, flow, dialect)
-    asker = Asker(encoded.compiler, Deadline.after(TIMEOUT_MS))
+    asker = Asker(Rulings(encoded.compiler), Deadline.after(TIMEOUT_MS))
     asker.add(*encoded.pins)
     egress, ingress = (encoded.flow.allowed[d] for d in (Direction.EGRESS, Direction.INGRESS))
     both, one, other = (answer(asker, term) for term in (conj((egress, ingress)), egress, ingress))

@@ -1,0 +1,81 @@
+"""What policies say of a direction comes into a query one namespace at a time, when the solver
+first puts the direction's subject there."""
+
+from verifier.flow import Direction
+from verifier.smt.compiler import Compiler
+from verifier.smt.logic import TRUE, Term, Values, conj, disj, iff, implies, is_number, neg
+from verifier.smt.scope import EVERY_FLOW, Scope
+
+
+class Rulings:
+    """Which verdicts of directions a query knows. Flows outside the scope, of which `inside` is
+    the term, keep free verdicts: no question may turn on them."""
+
+    def __init__(self, compiler: Compiler, inside: Term = TRUE, scope: Scope = EVERY_FLOW) -> None:
+        self.compiler = compiler
+        self.flow = compiler.flow
+        self.inside = inside
+        self.scope = scope
+        self.defined: set[tuple[Direction, str | None]] = set()
+
+    def first(self) -> list[Term]:
+        """What holds before any policy is known."""
+        return [self.outside(direction) for direction in Direction]
+
+    def refine(self, values: Values) -> list[Term]:
+        """The verdicts that the model needs; nothing when it has them all."""
+        found: list[Term] = []
+        for direction in Direction if values.truth(self.inside) else ():
+            end = self.flow.subject(direction)
+            if not values.truth(self.decided_by_policies(direction)):
+                continue
+            name = self.named(values.value(end.namespace))
+            if (direction, name) not in self.defined:
+                found.append(self.define(direction, name))
+        return found
+
+    def named(self, code: int) -> str | None:
+        """The namespace with that code if some policy names it."""
+        values = self.flow.footprint.namespaces.values
+        name = values[code - 1] if code <= len(values) else None
+        return name if name in self.compiler.namespaces else None
+
+    def define(self, direction: Direction, name: str | None) -> Term:
+        """The verdict of a direction, for subjects in a namespace (None: in one without policies
+        of its own)."""
+        self.defined.add((direction, name))
+        here = self.compiler.once(("here", direction, name), lambda: self.here(direction, name))
+        verdict = self.compiler.direction_allows(direction, name, self.scope)
+        premise = conj((self.inside, self.decided_by_policies(direction), here))
+        return implies(premise, iff(self.flow.allowed[direction], verdict))
+
+    def here(self, direction: Direction, name: str | None) -> Term:
+        """The subject of the direction is in that namespace."""
+        end = self.flow.subject(direction)
+        codes = end.footprint.namespaces.codes
+        if name is not None:
+            return is_number(end.namespace, codes[name])
+        return neg(disj(is_number(end.namespace, codes[n]) for n in self.compiler.namespaces))
+
+    def exempt(self, direction: Direction) -> Term:
+        """Traffic with the subject's own node is not for policies to decide (NP-52)."""
+        peer = self.flow.peer(direction)
+        if direction is Direction.INGRESS:
+            return peer.own
+        return conj((peer.own, self.flow.own_node_open))
+
+    def decided_by_policies(self, direction: Direction) -> Term:
+        """The subject is one that policies select, and the traffic is theirs to decide."""
+        return self.compiler.once(
+            ("decided", direction),
+            lambda: conj(
+                (
+                    self.compiler.is_subject(self.flow.subject(direction)),
+                    neg(self.exempt(direction)),
+                )
+            ),
+        )
+
+    def outside(self, direction: Direction) -> Term:
+        """What policies do not decide is allowed."""
+        return disj((self.decided_by_policies(direction), self.flow.allowed[direction]))

@@ -142,11 +142,29 @@ class Exemption:
     location: Location | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """What the file states of the cluster (`assume`): each pod of the group, or each of its
+    namespaces, has labels that `have` matches."""
+
+    id: str
+    why: str
+    of: Literal["pod", "namespace"]
+    group: PodGroup
+    have: LabelSelector
+    text: str
+    location: Location = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """One property of flows, as the table of verbs says.
 
     `among` restricts the source (None: any). `side` takes the other direction as allowing.
+    `by_default` keeps, for `never`, only flows that no rule admits in the directions judged: those
+    that reach the ladder's last "allow" (M-16). `hops` is 0 for properties of one flow; else no
+    chain of 1 to `hops` flows may lead from source to destination, the last one on `ports` (M-19).
+    `facts` are taken as true.
     """
 
     verb: Verb
@@ -157,11 +175,17 @@ class Query:
     where: tuple[Comparison, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     side: Direction | None = None
+    by_default: bool = False
+    hops: int = 0
+    facts: tuple[StatedFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invariant:
-    """A property in the user's file: a query with its name and its context."""
+    """A property in the user's file: a query with its name and its context.
+
+    `origin` is the id of the sugar that it is a part of, "" where it stands in the file as it is.
+    """
 
     id: str
     title: str
@@ -171,6 +195,7 @@ class Invariant:
     dialect: Dialect
     severity: Literal["error", "warning", "info"] = "error"
     controls: tuple[str, ...] = ()
+    origin: str = ""
     location: Location
 
 

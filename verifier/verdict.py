@@ -8,12 +8,20 @@ from verifier.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One flow of a chain, with its decision."""
+
+    flow: Flow
+    decided: Decided
+
+
+@dataclass(frozen=True, slots=True)
 class Counterexample:
     """A flow that breaks an invariant (or, for `possible`, a witness), replayed on the reference.
 
     `general` says in words which flows do the same. `readings` maps dialect points to the readings
     under which it happens, only where some reading avoids it. `facts` are the open facts that it
-    takes, in words.
+    takes, in words. `onward` holds the further hops of a chain (M-19), `flow` its first.
     """
 
     flow: Flow
@@ -22,6 +30,7 @@ class Counterexample:
     readings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     replayed: bool = True
+    onward: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

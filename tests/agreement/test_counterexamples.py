@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from tests.agreement.asking import Case, cases, judge_of, share_of_examples
 from verifier import reference
-from verifier.decision import Decision
+from verifier.decision import Decision, Reason
 from verifier.dialect import Dialect
 from verifier.engine.judging import judge
 from verifier.engine.session import Session
@@ -21,8 +21,13 @@ UNIVERSAL = (Verb.NEVER, Verb.ONLY, Verb.ALWAYS)
 def decision(
     query: Query, flow: Flow, policies: tuple[NetworkPolicy, ...], dialect: Dialect
 ) -> Decision:
-    """What becomes of the flow, as far as the query looks."""
+    """What becomes of the flow, as far as the query looks; what a rule admits is no flow that is
+    allowed by default."""
     decided = reference.decide(flow, policies, dialect)
+    sides = {Direction.EGRESS: decided.egress, Direction.INGRESS: decided.ingress}
+    ruled = (t.reason is Reason.RULE for d, t in sides.items() if query.side in (None, d))
+    if query.by_default and any(ruled):
+        return Decision.DENY
     match query.side:
         case Direction.EGRESS:
             return decided.egress.decision

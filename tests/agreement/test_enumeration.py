@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.asking import near_all, share_of_examples
-from verifier import reference
+from verifier.decision import Decision, Reason
 from verifier.dialect import Dialect, Level
 from verifier.engine.judging import judge
 from verifier.engine.membership import Judge
@@ -17,6 +17,7 @@ from verifier.engine.session import Session
 from verifier.flow import Direction, Flow, NamedPort, PodEndpoint, Protocol
 from verifier.manifests import Manifests
 from verifier.query import ClusterFacts, End, Member, PodGroup, PortRange, Query, Verb
+from verifier.reference.directions import trace_direction
 from verifier.resources import LabelSelector, Pod, PodSpec, Workload
 from verifier.testing import strategies
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous
@@ -121,11 +122,16 @@ def flows(small: Small) -> Iterator[Flow]:
 
 
 def passes(small: Small, flow: Flow, dialect: Dialect) -> bool:
-    """The sides that the query looks at let the flow pass."""
-    return all(
-        reference.direction_allows(direction, flow, small.manifests.policies, dialect)
+    """The sides that the query looks at let the flow pass, and as far as it says so, by default."""
+    traces = (
+        trace_direction(direction, flow, small.manifests.policies, dialect)
         for direction in Direction
         if small.query.side in (None, direction)
+    )
+    return all(
+        trace.decision is Decision.ALLOW
+        and not (small.query.by_default and trace.reason is Reason.RULE)
+        for trace in traces
     )
 
 

@@ -13,7 +13,7 @@ from verifier.engine.judging import judge
 from verifier.engine.session import Session
 from verifier.flow import ExternalEndpoint, Flow, PodEndpoint, Protocol
 from verifier.manifests import Manifests
-from verifier.query import ClusterFacts, End, Member, PodGroup, Query, Verb
+from verifier.query import ClusterFacts, End, Member, PodGroup, Query, StatedFact, Verb
 from verifier.resources import LabelSelector, Namespace, Pod, PodSpec
 from verifier.testing import strategies
 from verifier.testing.strategies.pools import NAME_LABEL
@@ -37,11 +37,18 @@ def test_every_flow_that_can_exist_is_known_at_every_level_above(
 
 
 @settings(max_examples=share_of_examples(2))
-@given(case=cases(anything=True, doubted=True), dialect=strategies.dialects())
-def test_no_flow_that_cannot_exist_is_known(case: Case, dialect: Dialect) -> None:
+@given(
+    case=cases(anything=True, doubted=True),
+    dialect=strategies.dialects(),
+    facts=st.lists(strategies.stated_facts(), max_size=1),
+)
+def test_no_flow_that_cannot_exist_is_known(
+    case: Case, dialect: Dialect, facts: list[StatedFact]
+) -> None:
+    case = replace(case, query=replace(case.query, facts=tuple(facts)))
     for flow in case.flows:
         at = pinned(case, flow, case.level, dialect)
-        why = doubt(flow, case.level, Place.of(at.session.inventory, case.cluster))
+        why = doubt(flow, case.level, Place.of(at.session.inventory, case.cluster), facts)
         assert at.exists() == (not why), why
 
 

@@ -46,7 +46,7 @@ class Sets:
     def isolates(self, index: int, direction: Direction, namespace: str) -> Term:
         """Some policy of one set selects the subject."""
         compiler = self.compilers[index]
-        (policies,) = compiler.policies_in(namespace)
+        (policies,) = compiler.slices.policies_in(namespace)
         return disj(compiler.selects(policy, direction) for policy in policies)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
+from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
@@ -44,6 +45,7 @@ def check(
     asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
     refuse_unknown_workloads(spec, session.roster)
+    refuse_false_facts(asked, session.inventory)
 
     def job(index: int) -> InvariantResult:
         return judge_invariant(session, asked[index], spec, timeout_ms)
@@ -54,12 +56,13 @@ def check(
 
     workers = processes(len(asked)) if len(manifests.policies) >= MANY_POLICIES else 1
     results = run_jobs(len(asked), job, workers, done)
+    idle = idle_facts(results)
     results += judge_cases(manifests, spec, dialect, timeout_ms)
     used, ignored = summaries(manifests)
     return CheckReport(
         results=tuple(results),
         assumptions=assumptions(manifests, spec.ignore_kinds),
-        warnings=(*manifests.warnings, *expiries(spec, today)),
+        warnings=(*manifests.warnings, *expiries(spec, today), *idle),
         texts=manifests.texts,
         declared=len({pod.workload for pod in session.inventory.pods}),
         used=used,
@@ -101,6 +104,7 @@ def judge_invariant(
 ) -> InvariantResult:
     """The verdict on one invariant, with what the input leaves in doubt."""
     start = time.perf_counter()
+    session.used.clear()
     levels = judge(session, invariant.query, invariant.dialect, timeout_ms, invariant.level)
     doubted = with_doubts(levels, session, invariant, spec)
     return InvariantResult(
@@ -109,6 +113,7 @@ def judge_invariant(
         doubted,
         time.perf_counter() - start,
         notes(session, invariant),
+        tuple(sorted(session.used)),
     )
 
 

@@ -25,7 +25,8 @@ class InvariantResult:
     """The verdict at the invariant's own level, and at each level that was asked.
 
     `notes` are short sentences about this verdict (which namespaces' labels were taken as
-    unknown, which readings matter). `seconds` is wall time.
+    unknown, which readings matter). `seconds` is wall time. `rests_on` names the stated facts
+    without which some answer might be another.
     """
 
     invariant: Invariant
@@ -33,6 +34,7 @@ class InvariantResult:
     levels: Mapping[Level, Verdict]
     seconds: float
     notes: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class Asker:
         self.solver = solver or Solver()
         self.asserted = [*rulings.first(), *(enrolment.first() if enrolment else ())]
         self.proxies: dict[int, tuple[Term, Term]] = {}
+        self.stated: dict[str, Term] = {}
+        self.used: set[str] = set()  # facts that some answer of no rests on
 
     @property
     def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
@@ -81,6 +83,10 @@ class Asker:
         self.asserted += terms
         if self.solver.holder is self:
             self.solver.add(*terms)
+
+    def state(self, name: str, term: Term) -> None:
+        """Take a fact as true, and note whether an answer rests on it."""
+        self.stated[name] = self.assumption(term)
 
     def assumption(self, term: Term) -> Term:
         """A literal that makes the term hold where it is assumed."""
@@ -123,13 +129,16 @@ class Asker:
 
     def may(self, *assumed: Term) -> bool:
         """Is there one, as far as the policies that came in so far can tell? A no is final."""
-        literals = [self.assumption(term) for term in assumed]
+        literals = [self.assumption(term) for term in assumed] + list(self.stated.values())
         if self.solver.holder is not self:
             self.solver.hand_to(self)
             self.solver.add(*self.asserted)
         answer: Answer = self.solver.check(self.deadline.remaining_ms(), *literals)
         if answer == "gave-up":
             raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
+        if answer == "unsat" and self.stated:
+            rests_on = {key(term) for term in self.solver.core()}
+            self.used |= {name for name, term in self.stated.items() if key(term) in rests_on}
         return answer == "sat"
 
     def values(self) -> Values:

@@ -1,13 +1,15 @@
 """Whether a concrete flow can exist at all (M-01 to M-07): the concrete twin of the universe."""
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verifier import reference
 from verifier.dialect import Level
-from verifier.engine.membership import NAME_LABEL, in_any
+from verifier.engine.membership import NAME_LABEL, in_any, in_namespaces
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.model import DeclaredPod, Inventory
-from verifier.query import ClusterFacts
+from verifier.query import ClusterFacts, StatedFact
 
 POD_RANGES = (
     "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "2000::/3",
@@ -28,8 +30,8 @@ class Place:
         return Place(inventory, cluster, known_addresses(inventory))
 
 
-def doubt(flow: Flow, level: Level, place: Place) -> str:
-    """What keeps the flow from existing at a level; "" if nothing does."""
+def doubt(flow: Flow, level: Level, place: Place, facts: Sequence[StatedFact] = ()) -> str:
+    """What keeps the flow from existing at a level where the facts hold; "" if nothing does."""
     source, destination = flow.source, flow.destination
     if isinstance(source, ExternalEndpoint) and isinstance(destination, ExternalEndpoint):
         return "neither end is a pod"
@@ -37,16 +39,37 @@ def doubt(flow: Flow, level: Level, place: Place) -> str:
         return f"no such port: {flow.port}"
     ends = (source, destination)
     found = [end_doubt(end, place) for end in ends]
-    found += [
-        level_doubt(end, level, place.inventory) for end in ends if isinstance(end, PodEndpoint)
-    ]
+    pods = [end for end in ends if isinstance(end, PodEndpoint)]
+    found += [level_doubt(end, level, place.inventory, facts) for end in pods]
+    found += [stated_doubt(end, fact) for end in pods for fact in facts]
     return next((text for text in (*found, pair_doubt(source, destination)) if text), "")
 
 
-def level_doubt(end: PodEndpoint, level: Level, inventory: Inventory) -> str:
+def stated_doubt(end: PodEndpoint, fact: StatedFact) -> str:
+    """The fact does not speak of the pod, or states what is so."""
+    labels = end.labels
+    if fact.of == "namespace":
+        labels = {**end.namespace_labels, NAME_LABEL: end.namespace}
+    about = in_namespaces(fact.group, end) and reference.selector_matches(
+        fact.group.pods, end.labels
+    )
+    so = not about or reference.selector_matches(fact.have, labels)
+    return "" if so else f"the file states otherwise ({fact.id})"
+
+
+def given_by(facts: Sequence[StatedFact], end: PodEndpoint) -> set[str]:
+    """The labels that facts give to the pod's namespace."""
+    about = [f.have for f in facts if f.of == "namespace" and in_namespaces(f.group, end)]
+    by_label = {key for have in about for key, _ in have.match_labels or ()}
+    return by_label | {item.key for have in about for item in have.match_expressions or ()}
+
+
+def level_doubt(
+    end: PodEndpoint, level: Level, inventory: Inventory, facts: Sequence[StatedFact] = ()
+) -> str:
     """The pod, and the labels of its namespace, can exist at the level (M-07)."""
     listed = {namespace.name for namespace in inventory.listed}
-    extra = set(end.namespace_labels) - {NAME_LABEL}
+    extra = set(end.namespace_labels) - {NAME_LABEL} - given_by(facts, end)
     if level is Level.DECLARED and end.workload is None:
         return "a pod that is not declared"
     if level is Level.DECLARED and end.namespace not in listed and extra:

@@ -171,7 +171,7 @@ class Pair:
     def cuts_in(self, namespace: str) -> set[int]:
         """The interval bounds of the policies of one namespace."""
         cuts: set[int] = set()
-        for policies in self.session.compiler.policies_in(namespace):
+        for policies in self.session.compiler.slices.policies_in(namespace):
             for policy in policies:
                 for rule in (*(policy.ingress or ()), *(policy.egress or ())):
                     for port in rule.ports:

@@ -9,13 +9,21 @@ from verifier.smt.scope import EVERY_FLOW, Scope
 
 class Rulings:
     """Which verdicts of directions a query knows. Flows outside the scope, of which `inside` is
-    the term, keep free verdicts: no question may turn on them."""
+    the term, keep free verdicts: no question may turn on them. `defaults`: it is asked which
+    flows are allowed by default, too."""
 
-    def __init__(self, compiler: Compiler, inside: Term = TRUE, scope: Scope = EVERY_FLOW) -> None:
+    def __init__(
+        self,
+        compiler: Compiler,
+        inside: Term = TRUE,
+        scope: Scope = EVERY_FLOW,
+        defaults: bool = False,
+    ) -> None:
         self.compiler = compiler
         self.flow = compiler.flow
         self.inside = inside
         self.scope = scope
+        self.defaults = defaults
         self.defined: set[tuple[Direction, str | None]] = set()
 
     def first(self) -> list[Term]:
@@ -38,7 +46,7 @@ class Rulings:
         """The namespace with that code if some policy names it."""
         values = self.flow.footprint.namespaces.values
         name = values[code - 1] if code <= len(values) else None
-        return name if name in self.compiler.namespaces else None
+        return name if name in self.compiler.slices.names else None
 
     def define(self, direction: Direction, name: str | None) -> Term:
         """The verdict of a direction, for subjects in a namespace (None: in one without policies
@@ -46,8 +54,11 @@ class Rulings:
         self.defined.add((direction, name))
         here = self.compiler.once(("here", direction, name), lambda: self.here(direction, name))
         verdict = self.compiler.direction_allows(direction, name, self.scope)
-        premise = conj((self.inside, self.decided_by_policies(direction), here))
-        return implies(premise, iff(self.flow.allowed[direction], verdict))
+        meaning = iff(self.flow.allowed[direction], verdict)
+        if self.defaults:
+            unruled = self.compiler.allows_by_default(direction, name, self.scope)
+            meaning = conj((meaning, iff(self.flow.by_default[direction], unruled)))
+        return implies(conj((self.inside, self.decided_by_policies(direction), here)), meaning)
 
     def here(self, direction: Direction, name: str | None) -> Term:
         """The subject of the direction is in that namespace."""
@@ -55,7 +66,7 @@ class Rulings:
         codes = end.footprint.namespaces.codes
         if name is not None:
             return is_number(end.namespace, codes[name])
-        return neg(disj(is_number(end.namespace, codes[n]) for n in self.compiler.namespaces))
+        return neg(disj(is_number(end.namespace, codes[n]) for n in self.compiler.slices.names))
 
     def exempt(self, direction: Direction) -> Term:
         """Traffic with the subject's own node is not for policies to decide (NP-52)."""
@@ -77,5 +88,7 @@ class Rulings:
         )
 
     def outside(self, direction: Direction) -> Term:
-        """What policies do not decide is allowed."""
-        return disj((self.decided_by_policies(direction), self.flow.allowed[direction]))
+        """What policies do not decide is allowed, and not by a rule."""
+        free = [self.flow.allowed[direction]]
+        free += [self.flow.by_default[direction]] if self.defaults else []
+        return disj((self.decided_by_policies(direction), conj(free)))

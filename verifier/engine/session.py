@@ -11,7 +11,7 @@ from verifier.engine.literals import ENDS, Reader
 from verifier.engine.rulings import Rulings
 from verifier.manifests import Manifests
 from verifier.normalise import inventory, policy_set
-from verifier.query import ClusterFacts, Query
+from verifier.query import ClusterFacts, Query, StatedFact
 from verifier.smt.compiler import Compiler
 from verifier.smt.conditions import Conditions, conditions, external_ends, sources_of, workloads_of
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
@@ -20,6 +20,8 @@ from verifier.smt.footprint import footprint, namespaces_of
 from verifier.smt.groups import Groups
 from verifier.smt.logic import Solver, Term
 from verifier.smt.podterms import PodTerms
+from verifier.smt.slices import address_widths
+from verifier.smt.stated import bare_otherwise, holds, stated_keys
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
 
@@ -62,10 +64,11 @@ class Session:
         self.compiler = Compiler(policies, self.flow)
         self.roster = Roster(self.inventory, self.footprint)
         self.groups = Groups(self.compiler, self.roster, cluster)
-        self.universe = Universe(self.compiler, self.inventory, cluster)
+        self.universe = Universe(self.compiler, self.inventory, cluster, stated_keys(queries))
+        self.used: set[str] = set()  # stated facts that some answer rests on
         self.pod_terms = PodTerms(self.universe)
         self.solver = Solver(*self.universe.common)
-        self.looks = bool(self.compiler.address_widths())
+        self.looks = bool(address_widths(policies.tiers))
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
 
@@ -86,8 +89,10 @@ class Session:
         for end, names in (within or {}).items():
             candidates[end].limit(names)
         terms = conditions(query, self.flow, self.groups)
-        rulings = Rulings(self.compiler, terms.inside, terms.scope)
-        asker = self.asker(candidates, dialect, external_ends(query), deadline, rulings)
+        rulings = Rulings(self.compiler, terms.inside, terms.scope, query.by_default)
+        asker = self.asker(
+            candidates, dialect, external_ends(query), deadline, rulings, query.facts
+        )
         return Asked(query, dialect, terms, asker, Reader(self.flow, asker.classes))
 
     def parts(self, asked: Asked) -> Iterator[Asked]:
@@ -119,10 +124,16 @@ class Session:
         external: Collection[str],
         deadline: Deadline,
         rulings: Rulings | None = None,
+        facts: Sequence[StatedFact] = (),
     ) -> Asker:
         """The solver's next user, over the flows that exist, with these declared pods at the
         ends; ends that `external` does not name are pods."""
         enrolment = Enrolment(self.pod_terms, candidates)
         asker = Asker(rulings or Rulings(self.compiler), deadline, enrolment, self.solver)
         asker.add(*self.universe.exists(dialect, external))
+        asker.add(*bare_otherwise(facts, self.universe, self.groups))
+        for fact in facts:
+            ends = (self.flow.source, self.flow.destination)
+            asker.state(fact.id, holds(fact, self.groups, ends))
+        asker.used = self.used
         return asker

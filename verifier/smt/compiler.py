@@ -44,7 +44,7 @@ from verifier.smt.logic import (
     neg,
 )
 from verifier.smt.scope import EVERY_FLOW, Scope
-from verifier.smt.slices import slices
+from verifier.smt.slices import Slices
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 
@@ -55,9 +55,7 @@ class Compiler:
         self.flow = flow
         self.tiers = policies.tiers
         self.memo: dict[object, Term] = {}
-        self.by_namespace = slices(policies.tiers)
-        self.namespaces = tuple(self.by_namespace)  # those that some policy names as its own
-        self.everywhere = [self.cluster_wide(tier) for tier in policies.tiers]
+        self.slices = Slices(policies.tiers)
 
     def once(self, key: object, build: Callable[[], Term]) -> Term:
         """The term for a key, built the first time."""
@@ -187,8 +185,10 @@ class Compiler:
         direction: Direction,
         following: Term,
         scope: Scope = EVERY_FLOW,
+        admitted: Term = TRUE,
     ) -> Term:
-        """The tier's verdict, `following` being that of the tiers after it."""
+        """The tier's verdict, `following` being that of the tiers after it; `admitted` is what
+        becomes of a flow that a rule accepts."""
         selected = [
             (p, self.once_policy(p, direction))
             for p in policies
@@ -203,11 +203,13 @@ class Compiler:
             for rule in p.rules(direction) or ()
             if scope.may_match(rule, direction)
         ]
-        if all(rule.action is Action.ACCEPT for _, rule in rules):
+        if admitted is TRUE and all(rule.action is Action.ACCEPT for _, rule in rules):
             accepted = (conj((term, self.once_rule(r, direction))) for term, r in rules)
             return disj((result, *accepted))
         for term, rule in reversed(rules):
-            outcome = {Action.ACCEPT: TRUE, Action.DENY: FALSE, Action.PASS: following}[rule.action]
+            outcome = {Action.ACCEPT: admitted, Action.DENY: FALSE, Action.PASS: following}[
+                rule.action
+            ]
             result = ite(conj((term, self.once_rule(rule, direction))), outcome, result)
         return result
 
@@ -217,31 +219,21 @@ class Compiler:
         """For a subject in that namespace (None: one that no policy names): one direction's
         verdict on a flow in scope, the tiers in order; after the last one a flow is allowed. Only
         the policies and rules that can matter there take part."""
+        return self.after_the_tiers(direction, namespace, scope, TRUE)
+
+    def allows_by_default(
+        self, direction: Direction, namespace: str | None, scope: Scope = EVERY_FLOW
+    ) -> Term:
+        """The direction allows the flow, and no rule of any tier accepts it (M-16)."""
+        return self.after_the_tiers(direction, namespace, scope, FALSE)
+
+    def after_the_tiers(
+        self, direction: Direction, namespace: str | None, scope: Scope, admitted: Term
+    ) -> Term:
+        """The tiers' verdict, where a rule that accepts a flow makes it `admitted`."""
         result = TRUE
         for tier, policies in reversed(
-            list(zip(self.tiers, self.policies_in(namespace), strict=True))
+            list(zip(self.tiers, self.slices.policies_in(namespace), strict=True))
         ):
-            result = self.tier_allows(tier, policies, direction, result, scope)
+            result = self.tier_allows(tier, policies, direction, result, scope, admitted)
         return result
-
-    def address_widths(self) -> set[int]:
-        """The widths, in bits, of the addresses that some policy looks at."""
-        return {
-            peer.network.bits
-            for tier in self.tiers
-            for policy in tier.policies
-            for rule in (*(policy.ingress or ()), *(policy.egress or ()))
-            for peer in rule.peers
-            if isinstance(peer, AddressPeer)
-        }
-
-    # Slices
-
-    def policies_in(self, namespace: str | None) -> list[list[Policy]]:
-        """Per tier, the policies that can select pods of a namespace."""
-        return self.by_namespace.get(namespace or "", self.everywhere)
-
-    @staticmethod
-    def cluster_wide(tier: Tier) -> list[Policy]:
-        """The policies of a tier that can select pods of any namespace."""
-        return [p for p in tier.policies if isinstance(p.namespaces, NamespacesWith)]

@@ -33,7 +33,8 @@ class Conditions:
     """The terms of one query over one symbolic flow.
 
     `parts`: what the premise asks, each with what it means that no flow meets it. `premise`: the
-    flow is judged. `allowed`: it is allowed, as far as `side` asks. `bad`: a judged
+    flow is judged. `allowed`: it is allowed, as far as `side` asks, and where the
+    query says so by default. `bad`: a judged
     flow with it violates. `passage`: for `only`, a flow from its own `from` that is let through.
     `inside`: what the premise and the passage have in common, and what `scope` tells of it.
     """
@@ -64,7 +65,8 @@ def conditions(query: Query, flow: SymbolicFlow, groups: Groups) -> Conditions:
             *(neg(term) for term in exempt),
         )
     )
-    allowed = conj(flow.allowed[d] for d in Direction if query.side in (None, d))
+    sides = [d for d in Direction if query.side in (None, d)]
+    allowed = conj((flow.by_default if query.by_default else flow.allowed)[d] for d in sides)
     source = neg(named) if query.verb is Verb.ONLY else named
     ports = conj((target, ports_match(query.ports, flow)))
     sources = sources_of(query)

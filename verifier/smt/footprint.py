@@ -151,20 +151,24 @@ class Mentions:
         """Everything in an end of a query."""
         for member in found.members if found else ():
             match member.part:
-                case PodGroup(namespaces, pods):
-                    self.selector(selector(pods), "pod")
-                    match namespaces:
-                        case None:
-                            pass
-                        case tuple():
-                            for name in namespaces:
-                                self.namespace(name)
-                        case chosen:
-                            self.selector(selector(chosen), "namespace")
+                case PodGroup():
+                    self.group(member.part)
                 case NamedWorkload(namespace):
                     self.namespace(namespace)
                 case AddressGroup() | BuiltIn():
                     pass
+
+    def group(self, found: PodGroup) -> None:
+        """Everything in a group of pods."""
+        self.selector(selector(found.pods), "pod")
+        match found.namespaces:
+            case None:
+                pass
+            case tuple() as names:
+                for name in names:
+                    self.namespace(name)
+            case chosen:
+                self.selector(selector(chosen), "namespace")
 
     def query(self, found: Query) -> None:
         """Everything in a query."""
@@ -178,6 +182,9 @@ class Mentions:
         self.port_names.update(port.name for port in ports if isinstance(port, PortName))
         for comparison in found.where:
             self.comparison(comparison)
+        for fact in found.facts:
+            self.group(fact.group)
+            self.selector(selector(fact.have), fact.of)
 
     def comparison(self, found: Comparison) -> None:
         """Compared labels are linked; a literal is one more value."""

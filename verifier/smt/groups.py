@@ -50,15 +50,18 @@ class Groups:
 
     def pod_group(self, group: PodGroup, end: SymbolicEnd) -> Term:
         """A pod of such a namespace that the selector matches, however policies see it (M-05)."""
+        pods = self.compiler.selector_matches(selector(group.pods), end, "pod")
+        return conj((end.is_pod, self.namespaces_match(group, end), pods))
+
+    def namespaces_match(self, group: PodGroup, end: SymbolicEnd) -> Term:
+        """The end's namespace is one of the group's."""
         match group.namespaces:
             case None:
-                namespace = TRUE
+                return TRUE
             case tuple():
-                namespace = self.namespace_in(group.namespaces, end)
+                return self.namespace_in(group.namespaces, end)
             case chosen:
-                namespace = self.compiler.selector_matches(selector(chosen), end, "namespace")
-        pods = self.compiler.selector_matches(selector(group.pods), end, "pod")
-        return conj((end.is_pod, namespace, pods))
+                return self.compiler.selector_matches(selector(chosen), end, "namespace")
 
     def namespace_in(self, listed: Sequence[str], end: SymbolicEnd) -> Term:
         """The end's namespace has one of these names."""

@@ -73,6 +73,7 @@ class SymbolicFlow:
     host_is_node: Term = field(init=False)
     own_node_open: Term = field(init=False)
     allowed: dict[Direction, Term] = field(init=False)
+    by_default: dict[Direction, Term] = field(init=False)
 
     def __post_init__(self) -> None:
         self.source = SymbolicEnd("source", self.footprint)
@@ -84,6 +85,7 @@ class SymbolicFlow:
         self.host_is_node = boolean("dialect.host-network")
         self.own_node_open = boolean("dialect.own-node-egress")
         self.allowed = {d: boolean(f"allowed.{d.value.lower()}") for d in Direction}
+        self.by_default = {d: boolean(f"default.{d.value.lower()}") for d in Direction}
 
     def readings(self) -> Iterator[tuple[str, Term, tuple[str, str]]]:
         """The points of the dialect: name, unknown, and its reading where that is true or false."""

@@ -14,6 +14,7 @@ from verifier.smt.footprint import ABSENT, NAMESPACE_NAME
 from verifier.smt.groups import BELOW
 from verifier.smt.literal import reading_pins
 from verifier.smt.logic import (
+    FALSE,
     TRUE,
     Term,
     conj,
@@ -31,10 +32,18 @@ Classes = Sequence[DeclaredClass]
 class Universe:
     """The constraints that every flow obeys, whatever is asked about it."""
 
-    def __init__(self, compiler: Compiler, inventory: Inventory, cluster: ClusterFacts) -> None:
+    def __init__(
+        self,
+        compiler: Compiler,
+        inventory: Inventory,
+        cluster: ClusterFacts,
+        stated_keys: Collection[str] = (),
+    ) -> None:
         self.compiler = compiler
         self.flow: SymbolicFlow = compiler.flow
         self.inventory = inventory
+        keys = self.flow.footprint.keys("namespace")
+        self.stated_keys = [key for key in keys if key in stated_keys]  # see `bare_otherwise`
         self.pod_ranges = networks(*cluster.pod_cidrs) or POD_RANGES
         self.declared_pod_ranges = networks(*cluster.pod_cidrs)
         self.node_ranges = networks(*cluster.node_cidrs)
@@ -86,10 +95,15 @@ class Universe:
         for value, code in domain.codes.items():
             if not NAMESPACE_NAME.fullmatch(value):
                 yield neg(is_number(end.namespace, code))
-        listed = self.inventory.listed
         for key in keys:
             yield from self.listed_labels(end, key)
-        bare = conj(is_number(end.label("namespace", key), ABSENT) for key in keys)
+        yield from self.bare(end, [key for key in keys if key not in self.stated_keys])
+
+    def bare(self, end: SymbolicEnd, keys: Sequence[str], unless: Term = FALSE) -> Iterator[Term]:
+        """Namespaces carry none of these labels, where the level knows of none."""
+        listed = self.inventory.listed
+        absent = (is_number(end.label("namespace", key), ABSENT) for key in keys)
+        bare = disj((unless, conj(absent)))
         is_listed = self.named(end, [n.name for n in listed])
         is_named = self.named(end, self.inventory.named)
         if listed:

@@ -36,6 +36,7 @@ from verifier.testing.strategies.queries import (
     invariants,
     queries,
     query_ports,
+    stated_facts,
 )
 from verifier.testing.strategies.selectors import (
     label_sets,
@@ -75,5 +76,6 @@ __all__ = [
     "requirements",
     "rules",
     "selectors",
+    "stated_facts",
     "workloads",
 ]

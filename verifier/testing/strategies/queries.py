@@ -24,8 +24,10 @@ from verifier.query import (
     PortName,
     PortRange,
     Query,
+    StatedFact,
     Verb,
 )
+from verifier.resources import LabelSelector
 from verifier.resources.meta import NOWHERE
 from verifier.testing.strategies.pools import (
     CIDRS,
@@ -120,6 +122,16 @@ def exemptions(draw: st.DrawFn) -> Exemption:
 
 
 @st.composite
+def stated_facts(draw: st.DrawFn) -> StatedFact:
+    """A fact about pods, or about namespaces; some hold for nobody."""
+    of: Literal["pod", "namespace"] = draw(st.sampled_from(("pod", "namespace")))
+    spaces = draw(st.one_of(st.sampled_from(NAMES), st.none(), namespace_selectors()))
+    pods = draw(selectors()) if of == "pod" else LabelSelector()
+    have = draw(selectors(NAMESPACE_KEYS) if of == "namespace" else selectors())
+    return StatedFact("fact", "a reason", of, PodGroup(spaces, pods), have, "fact", NOWHERE)
+
+
+@st.composite
 def queries(
     draw: st.DrawFn,
     verbs: tuple[Verb, ...] = tuple(Verb),
@@ -143,6 +155,7 @@ def queries(
         where=draw(often(none, st.lists(comparisons(), min_size=1, max_size=2).map(tuple))),
         exemptions=() if verb is Verb.POSSIBLE else draw(often(none, exempt)),
         side=draw(often(st.none(), st.sampled_from(tuple(Direction)))),
+        by_default=verb is Verb.NEVER and draw(often(st.just(False), st.just(True))),
     )
 
 

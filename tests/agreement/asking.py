@@ -159,8 +159,7 @@ def pinned(
         case.manifests, case.cluster, [case.query, *([mentioning(flow)] if mention else [])]
     )
     asked = session.prepare(case.query, dialect or Dialect(), Deadline.after(TIMEOUT_MS))
-    assert asked.asker.enrolment is not None
-    candidates = asked.asker.enrolment.candidates
+    candidates = asked.enrolment.candidates
     terms = (
         *pins(session.flow, flow),
         *level_assumptions(level),

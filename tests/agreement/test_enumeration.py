@@ -147,6 +147,22 @@ def judged_flows(small: Small) -> list[Flow]:
 @settings(max_examples=share_of_examples(4))
 @given(small=small_inputs((Verb.NEVER, Verb.ALWAYS)))
 def test_universal_verdicts_are_those_of_every_flow(small: Small) -> None:
+    assert_every_flow(small)
+
+
+@settings(max_examples=share_of_examples(4))
+@given(
+    small=small_inputs((Verb.NEVER,)), side=st.one_of(st.none(), st.sampled_from(tuple(Direction)))
+)
+def test_what_is_allowed_by_default_is_what_no_rule_admits(
+    small: Small, side: Direction | None
+) -> None:
+    query = replace(small.query, by_default=True, side=side, where=(), exemptions=())
+    assert_every_flow(replace(small, query=query))
+
+
+def assert_every_flow(small: Small) -> None:
+    """The verdict at `declared` is that of trying every flow."""
     session = Session(small.manifests, ClusterFacts(), [small.query])
     verdict = judge(session, small.query, Dialect(), 60_000)[Level.DECLARED]
     judged = judged_flows(small)

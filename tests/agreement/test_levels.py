@@ -14,7 +14,14 @@ from verifier.engine.session import Session
 from verifier.flow import ExternalEndpoint, Flow, PodEndpoint, Protocol
 from verifier.manifests import Manifests
 from verifier.query import ClusterFacts, End, Member, PodGroup, Query, StatedFact, Verb
-from verifier.resources import LabelSelector, Namespace, Pod, PodSpec
+from verifier.resources import (
+    LabelSelector,
+    LabelSelectorRequirement,
+    Namespace,
+    Pod,
+    PodSpec,
+)
+from verifier.resources.meta import NOWHERE
 from verifier.testing import strategies
 from verifier.testing.strategies.pools import NAME_LABEL
 from verifier.verdict import Refuted
@@ -90,3 +97,29 @@ def test_two_namespaces_that_nothing_mentions_can_differ(count: int) -> None:
 def with_env(value: str) -> LabelSelector:
     """Namespaces with that `env` label."""
     return LabelSelector(match_labels=(("env", value),))
+
+
+@given(labels=strategies.namespace_label_sets(), level=st.sampled_from(tuple(Level)))
+def test_a_fact_gives_labels_to_namespaces_that_are_not_listed(
+    labels: Labels, level: Level
+) -> None:
+    source, destination = (Pod(name=f"p{n}", namespace="d", ips=(f"10.0.0.{n}",)) for n in (1, 2))
+    exists = LabelSelectorRequirement(key="env", operator="Exists", values=None)
+    have = LabelSelector(match_expressions=(exists,))
+    group = PodGroup(None, LabelSelector())
+    fact = StatedFact("fact", "why", "namespace", group, have, "fact", NOWHERE)
+    one, other = (
+        PodEndpoint(
+            namespace="d",
+            namespace_labels={**labels, NAME_LABEL: "d"},
+            ip=pod.ips[0],
+            pod=f"d/{pod.name}",
+            workload=f"d/{pod.name}[Pod]",
+        )
+        for pod in (source, destination)
+    )
+    flow = Flow(one, other, Protocol.TCP, 80)
+    query = replace(EVERYTHING, facts=(fact,))
+    case = Case(Manifests(pods=(source, destination)), FACTS, query, level, (flow,))
+    at = pinned(case, flow, level)
+    assert at.exists() == ("env" in labels) == (not doubt(flow, level, at.session.place, [fact]))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.agreement import (
+    faults_chains,
     faults_clauses,
     faults_existence,
     faults_policies,
@@ -20,6 +21,7 @@ from tests.agreement import (
     test_groups,
     test_isolation,
     test_levels,
+    test_paths,
     test_peers,
     test_policy_sets,
     test_ports,
@@ -28,6 +30,7 @@ from tests.agreement import (
     test_selectors,
 )
 from verifier.engine import session
+from verifier.engine.chain import ChainEnrolment, Link
 from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.normalise import networks, policies, selectors
@@ -83,8 +86,12 @@ TAKEN = test_levels.test_the_known_address_of_a_pod_is_no_external_one
 FRESH = test_levels.test_two_namespaces_that_nothing_mentions_can_differ
 PROOFS = test_counterexamples.test_no_flow_breaks_what_is_proved
 EVERY_FLOW = test_enumeration.test_universal_verdicts_are_those_of_every_flow
+DEFAULTS = test_enumeration.test_what_is_allowed_by_default_is_what_no_rule_admits
+GIVEN = test_levels.test_a_fact_gives_labels_to_namespaces_that_are_not_listed
+NO_POD_TWICE = test_paths.test_a_chain_visits_no_pod_twice
+CHAINS = test_paths.test_no_path_agrees_with_a_search
 
-c, p, e = faults_clauses, faults_policies, faults_existence
+c, p, e, h = faults_clauses, faults_policies, faults_existence, faults_chains
 MUTANTS = (
     Mutant(c.not_in_asks_for_the_key, Compiler, "requirement_matches", PODS, "1"),
     Mutant(c.in_matches_an_absent_key, Compiler, "requirement_matches", PODS, "1"),
@@ -150,12 +157,17 @@ MUTANTS = (
     Mutant(e.undeclared_pods_at_every_level, Universe, "pod", EVERY_FLOW),
     Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, footprint, "domain", FRESH),
+    Mutant(h.all_that_is_allowed_is_by_default, Compiler, "allows_by_default", DEFAULTS),
+    Mutant(h.stated_facts_ignored, session, "holds", POSSIBLE_ONLY),
+    Mutant(h.facts_give_no_labels, session, "bare_otherwise", GIVEN),
+    Mutant(h.a_chain_visits_a_pod_twice, ChainEnrolment, "limit", NO_POD_TWICE),
+    Mutant(h.hops_need_ingress_alone, Link, "allowed", CHAINS),
 )
 EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
     **dict.fromkeys((NOT_APART, SLICES), 400),
-    **dict.fromkeys((PROOFS, EVERY_FLOW), 100),
-    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN), 30),
+    **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
+    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
 }
 EXAMPLES_ELSE = 120
 

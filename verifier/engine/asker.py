@@ -1,13 +1,12 @@
 """Asking one solver about one query, with only the policies that can matter."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from verifier.engine.enrolment import Enrolment
-from verifier.engine.rulings import Rulings
-from verifier.smt.declared import DeclaredClass
 from verifier.smt.logic import Answer, Solver, Term, Values, boolean, implies, is_number, key
+from verifier.smt.symbols import SymbolicEnd
 
 EFFORT = 4  # rounds of refinement that a wish is worth
 
@@ -35,6 +34,24 @@ class Deadline:
         return left
 
 
+class Supply(Protocol):
+    """What comes into a solver as models need it."""
+
+    def first(self) -> list[Term]:
+        """What holds before any model is known."""
+
+    def refine(self, values: Values) -> list[Term]:
+        """What the model needs; nothing when it has it all."""
+
+
+class Policies(Supply, Protocol):
+    """Verdicts of directions, by the namespaces of `ends`."""
+
+    @property
+    def ends(self) -> Sequence[SymbolicEnd]:
+        """The ends that a model puts into namespaces."""
+
+
 class Asker:
     """A question's hold on a solver, into which policies and declared pods come as needed.
 
@@ -48,35 +65,19 @@ class Asker:
 
     def __init__(
         self,
-        rulings: Rulings,
+        policies: Policies,
         deadline: Deadline,
-        enrolment: Enrolment | None = None,
+        pods: Supply | None = None,
         solver: Solver | None = None,
     ) -> None:
-        self.rulings = rulings
-        self.enrolment = enrolment
-        self.flow = rulings.flow
+        self.policies = policies
+        self.pods = pods
         self.deadline = deadline
         self.solver = solver or Solver()
-        self.asserted = [*rulings.first(), *(enrolment.first() if enrolment else ())]
+        self.asserted = [*policies.first(), *(pods.first() if pods else ())]
         self.proxies: dict[int, tuple[Term, Term]] = {}
-        self.stated: dict[str, Term] = {}
+        self.stated: list[tuple[str, Term]] = []
         self.used: set[str] = set()  # facts that some answer of no rests on
-
-    @property
-    def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
-        """The declared classes that models so far have named, by end and code."""
-        return self.enrolment.classes if self.enrolment else {}
-
-    def spread(self) -> Mapping[str, list[str]]:
-        """The namespaces that declared pods may be in, by end."""
-        candidates = self.enrolment.candidates if self.enrolment else {}
-        return {end: found.namespaces() for end, found in candidates.items()}
-
-    @property
-    def enrolled(self) -> int:
-        """How many namespaces' declared pods have come in."""
-        return self.enrolment.enrolled if self.enrolment else 0
 
     def add(self, *terms: Term) -> None:
         """Assert terms for good."""
@@ -86,7 +87,7 @@ class Asker:
 
     def state(self, name: str, term: Term) -> None:
         """Take a fact as true, and note whether an answer rests on it."""
-        self.stated[name] = self.assumption(term)
+        self.stated.append((name, self.assumption(term)))
 
     def assumption(self, term: Term) -> Term:
         """A literal that makes the term hold where it is assumed."""
@@ -109,7 +110,7 @@ class Asker:
 
     def same_namespaces(self, values: Values) -> list[Term]:
         """The ends are in the namespaces of the model: tried first, what it needs has come in."""
-        ends = (self.flow.source, self.flow.destination)
+        ends = self.policies.ends
         return [is_number(end.namespace, values.value(end.namespace)) for end in ends]
 
     def finds(self, *assumed: Term) -> bool:
@@ -129,7 +130,7 @@ class Asker:
 
     def may(self, *assumed: Term) -> bool:
         """Is there one, as far as the policies that came in so far can tell? A no is final."""
-        literals = [self.assumption(term) for term in assumed] + list(self.stated.values())
+        literals = [self.assumption(term) for term in assumed] + [term for _, term in self.stated]
         if self.solver.holder is not self:
             self.solver.hand_to(self)
             self.solver.add(*self.asserted)
@@ -138,7 +139,7 @@ class Asker:
             raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
         if answer == "unsat" and self.stated:
             rests_on = {key(term) for term in self.solver.core()}
-            self.used |= {name for name, term in self.stated.items() if key(term) in rests_on}
+            self.used |= {name for name, term in self.stated if key(term) in rests_on}
         return answer == "sat"
 
     def values(self) -> Values:
@@ -186,7 +187,7 @@ class Asker:
 
     def refine(self, values: Values) -> bool:
         """Take in what the model needs, pods and policies; False when it has it all."""
-        pods = self.enrolment.refine(values) if self.enrolment else []
-        needed = [*pods, *self.rulings.refine(values)]
+        needed = self.pods.refine(values) if self.pods else []
+        needed += self.policies.refine(values)
         self.add(*needed)
         return bool(needed)

@@ -24,6 +24,10 @@ class Enrolment:
         self.enrolled = 0
         self.calls = dict.fromkeys(candidates, 0)
 
+    def spread(self) -> Mapping[str, list[str]]:
+        """The namespaces that declared pods may be in, by end."""
+        return {end: found.namespaces() for end, found in self.candidates.items()}
+
     def first(self) -> list[Term]:
         """What holds before any class is known."""
         return [self.terms.in_namespaces(end, list(self.waiting[end.name])) for end in self.ends]

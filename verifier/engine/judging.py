@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from verifier.dialect import Dialect, Level
+from verifier.engine.paths import judge_paths
 from verifier.engine.possible import judge_possible
 from verifier.engine.session import Session
 from verifier.engine.universal import judge_universal
@@ -18,6 +19,8 @@ def judge(
 
     Raises SoundnessError when an answer does not stand up to the reference evaluator.
     """
+    if query.hops:
+        return judge_paths(session, query, dialect, timeout_ms)
     if query.verb is Verb.POSSIBLE:
         return judge_possible(session, query, dialect, timeout_ms, shown)
     return judge_universal(session, query, dialect, timeout_ms)

@@ -7,6 +7,7 @@ from verifier import reference
 from verifier.decision import Decided, Decision, Trace
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline
+from verifier.engine.enrolment import Enrolment
 from verifier.engine.literals import Literal, Reader
 from verifier.engine.session import Session
 from verifier.engine.words import open_fact
@@ -49,10 +50,11 @@ class Pair:
             for name, end in self.ends.items()
         }
         external = [name for name, end in self.ends.items() if isinstance(end, Address)]
-        self.asker = session.asker(candidates, dialect, external, Deadline.after(timeout_ms))
+        enrolment = Enrolment(session.pod_terms, candidates)
+        self.asker = session.asker(enrolment, dialect, external, Deadline.after(timeout_ms))
         self.asker.add(*self.pin(self.flow.source, source))
         self.asker.add(*self.pin(self.flow.destination, destination))
-        self.reader = Reader(self.flow, self.asker.classes)
+        self.reader = Reader(self.flow, enrolment.classes)
         self.fixed = level_assumptions(Level.DECLARED)
         self.both = conj(self.flow.allowed[d] for d in Direction)
 

@@ -5,6 +5,7 @@ from verifier.flow import Direction
 from verifier.smt.compiler import Compiler
 from verifier.smt.logic import TRUE, Term, Values, conj, disj, iff, implies, is_number, neg
 from verifier.smt.scope import EVERY_FLOW, Scope
+from verifier.smt.symbols import SymbolicEnd
 
 
 class Rulings:
@@ -25,6 +26,11 @@ class Rulings:
         self.scope = scope
         self.defaults = defaults
         self.defined: set[tuple[Direction, str | None]] = set()
+
+    @property
+    def ends(self) -> tuple[SymbolicEnd, ...]:
+        """The ends that a model puts into namespaces."""
+        return (self.flow.source, self.flow.destination)
 
     def first(self) -> list[Term]:
         """What holds before any policy is known."""

@@ -37,6 +37,8 @@ class Asked:
     conditions: Conditions
     asker: Asker
     reader: Reader
+    rulings: Rulings
+    enrolment: Enrolment
 
     @property
     def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
@@ -90,15 +92,16 @@ class Session:
             candidates[end].limit(names)
         terms = conditions(query, self.flow, self.groups)
         rulings = Rulings(self.compiler, terms.inside, terms.scope, query.by_default)
-        asker = self.asker(
-            candidates, dialect, external_ends(query), deadline, rulings, query.facts
-        )
-        return Asked(query, dialect, terms, asker, Reader(self.flow, asker.classes))
+        enrolment = Enrolment(self.pod_terms, candidates)
+        external = external_ends(query)
+        asker = self.asker(enrolment, dialect, external, deadline, rulings, query.facts)
+        reader = Reader(self.flow, enrolment.classes)
+        return Asked(query, dialect, terms, asker, reader, rulings, enrolment)
 
     def parts(self, asked: Asked) -> Iterator[Asked]:
         """The same query about the declared pods of some namespaces after the other, where one
         end may be in many: together they are the whole of it at `declared`."""
-        spread = asked.asker.spread()
+        spread = asked.enrolment.spread()
         end = max(spread, key=lambda name: len(spread[name]))
         names = spread[end]
         if len(names) <= HEAVY:
@@ -111,7 +114,7 @@ class Session:
     def lighter(self, asked: Asked) -> tuple[Asked, list[Term]]:
         """The same query in a new solver, with the ends of the last model pinned, where the old
         one has taken in many namespaces on its way."""
-        if len(asked.asker.rulings.defined) + asked.asker.enrolled < HEAVY:
+        if len(asked.rulings.defined) + asked.enrolment.enrolled < HEAVY:
             return asked, []
         literals = asked.reader.read(asked.asker.values())
         fresh = self.prepare(asked.query, asked.dialect, asked.asker.deadline)
@@ -119,7 +122,7 @@ class Session:
 
     def asker(
         self,
-        candidates: Mapping[str, Candidates],
+        enrolment: Enrolment,
         dialect: Dialect,
         external: Collection[str],
         deadline: Deadline,
@@ -128,7 +131,6 @@ class Session:
     ) -> Asker:
         """The solver's next user, over the flows that exist, with these declared pods at the
         ends; ends that `external` does not name are pods."""
-        enrolment = Enrolment(self.pod_terms, candidates)
         asker = Asker(rulings or Rulings(self.compiler), deadline, enrolment, self.solver)
         asker.add(*self.universe.exists(dialect, external))
         asker.add(*bare_otherwise(facts, self.universe, self.groups))

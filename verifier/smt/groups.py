@@ -96,7 +96,7 @@ class Groups:
         """A node's address: in the declared nodeCIDRs, and above `declared` any other too. A
         destination may be the pod's own node; as a source that one counts only where `own-node`
         is named (M-05)."""
-        own = end.own if end.name == "destination" else FALSE
+        own = end.own if end is self.compiler.flow.destination else FALSE
         unlisted = conj((neg(BELOW[Level.DECLARED]), disj((own, end.other))))
         by_range = conj((neg(end.own), self.within(self.nodes, end)))
         return conj((neg(end.is_pod), disj((unlisted, by_range))))

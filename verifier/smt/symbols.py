@@ -61,9 +61,15 @@ class SymbolicEnd:
 
 @dataclass(slots=True)
 class SymbolicFlow:
-    """An unknown flow, and the readings of the dialect as unknowns."""
+    """An unknown flow, and the readings of the dialect as unknowns.
+
+    Ends of one name are one end: the flows of a chain share ends and readings, and `tag` tells
+    apart what each has for itself.
+    """
 
     footprint: Footprint
+    names: tuple[str, str] = ("source", "destination")
+    tag: str = ""
     source: SymbolicEnd = field(init=False)
     destination: SymbolicEnd = field(init=False)
     protocol: Bits = field(init=False)
@@ -76,16 +82,17 @@ class SymbolicFlow:
     by_default: dict[Direction, Term] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.source = SymbolicEnd("source", self.footprint)
-        self.destination = SymbolicEnd("destination", self.footprint)
-        self.protocol = bits("protocol", 2)
-        self.port = bits("port", 16)
-        self.ipv6 = boolean("ipv6")
+        self.source, self.destination = (SymbolicEnd(n, self.footprint) for n in self.names)
+        self.protocol = bits(f"{self.tag}protocol", 2)
+        self.port = bits(f"{self.tag}port", 16)
+        self.ipv6 = boolean(f"{self.tag}ipv6")
         self.ipblock_matches_pods = boolean("dialect.ipblock-matches-pods")
         self.host_is_node = boolean("dialect.host-network")
         self.own_node_open = boolean("dialect.own-node-egress")
-        self.allowed = {d: boolean(f"allowed.{d.value.lower()}") for d in Direction}
-        self.by_default = {d: boolean(f"default.{d.value.lower()}") for d in Direction}
+        self.allowed, self.by_default = (
+            {d: boolean(f"{self.tag}{word}.{d.value.lower()}") for d in Direction}
+            for word in ("allowed", "default")
+        )
 
     def readings(self) -> Iterator[tuple[str, Term, tuple[str, str]]]:
         """The points of the dialect: name, unknown, and its reading where that is true or false."""
@@ -94,8 +101,8 @@ class SymbolicFlow:
         yield "own-node-egress", self.own_node_open, ("allow", "policy")
 
     def end(self, name: str) -> SymbolicEnd:
-        """The end called `source` or `destination`."""
-        return self.source if name == "source" else self.destination
+        """The end of that name."""
+        return self.source if name == self.source.name else self.destination
 
     def subject(self, direction: Direction) -> SymbolicEnd:
         """The end whose policies speak for a direction."""

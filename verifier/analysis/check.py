@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
 from verifier.analysis.facts import idle_facts, refuse_false_facts
+from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
-from verifier.analysis.typos import ends_of, refuse_unknown_workloads, unmatched_groups
+from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge
 from verifier.errors import Problem
 from verifier.invariants import expired
 from verifier.manifests import Manifests
-from verifier.query import BuiltIn, Invariant, Spec
+from verifier.query import Invariant, Spec
 from verifier.verdict import Proved, Unknown, Vacuous, Verdict
 
 TIMEOUT_MS = 30_000
@@ -112,7 +113,7 @@ def judge_invariant(
         doubted[invariant.level],
         doubted,
         time.perf_counter() - start,
-        notes(session, invariant),
+        notes(session, invariant, doubted[invariant.level]),
         tuple(sorted(session.used)),
     )
 
@@ -138,19 +139,3 @@ def with_doubts(
         level: doubt if isinstance(verdict, Proved) else verdict
         for level, verdict in levels.items()
     }
-
-
-def notes(session: Session, invariant: Invariant) -> tuple[str, ...]:
-    """Which namespaces' labels were taken as none or as unknown (M-07), and what naming the own
-    node assumes (M-05)."""
-    found: list[str] = []
-    if any(m.part is BuiltIn.OWN_NODE for end in ends_of(invariant.query) for m in end.members):
-        found.append("a pod's own node always reaches it, whatever policies say")
-    named = session.inventory.named
-    if named and session.footprint.keys("namespace"):
-        taken = "none but their names" if invariant.level is Level.DECLARED else "unknown"
-        who = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
-        found.append(
-            f"labels of namespaces without a Namespace object ({who}) were taken as {taken}"
-        )
-    return tuple(found)

@@ -37,15 +37,21 @@ def present(
     decided = replay(session, asked.query, level, flow, session.extractor.dialect(values))
     literals = asked.reader.read(values)
     kept = generalise(session, asked, level, target, values)
-    facts = facts_of(session, asked, level, target, values)
+    open_facts = any(literal.fact for literal in kept)
+    facts = facts_of(session, asked, level, target, values) if open_facts else []
     pods = [literal for literal in literals if literal.kind == "pod"]
     return Counterexample(
         as_known(flow, facts),
         decided,
         general(kept, asked.classes, asked.query.where),
-        readings_of(asked, level, target, literals, facts),
+        readings_of(asked, level, target, literals, facts) if tells_family(kept) else {},
         fact_words([*(x for x in facts if x.kind != "reading"), *pods]),
     )
+
+
+def tells_family(kept: list[Literal]) -> bool:
+    """The general statement speaks of one family alone, or of facts."""
+    return any(literal.fact or literal.kind in ("family", "address") for literal in kept)
 
 
 def facts_of(

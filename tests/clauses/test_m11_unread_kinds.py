@@ -25,7 +25,7 @@ KINDS = {
     "NetworkPolicy": "projectcalico.org/v3",
     "GlobalNetworkPolicy": "crd.projectcalico.org/v1",
     "ClusterNetworkPolicy": "crd.antrea.io/v1beta1",
-    "AdminNetworkPolicy": "policy.networking.k8s.io/v1alpha1",
+    "AdminNetworkPolicy": "policy.networking.k8s.io/v1beta1",
     "ServiceNetworkPolicy": "policy.networking.x-k8s.io/v1alpha1",
     "EgressFirewall": "k8s.ovn.org/v1",
 }

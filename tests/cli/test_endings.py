@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -215,6 +216,31 @@ def test_a_full_disk_is_an_error() -> None:
     assert done.returncode == 2
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", TIER],
+        ["check", TIER, "-o", "json"],
+        ["ask", "any never reaches any", TIER],
+        ["why", "production/backend", "production/database", TIER],
+    ],
+)
+def test_a_closed_standard_output_is_an_error(arguments: list[str]) -> None:
+    command = f"exec {shlex.join([sys.executable, '-m', 'verifier', *arguments])} >&-"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=scrubbed(),
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("netproof: standard output is closed")
+    assert done.stderr.count("\n") == 1
 
 
 def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

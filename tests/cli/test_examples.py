@@ -16,6 +16,7 @@ REFUTED = {
     "notin-gap/strict": [],
     "notin-gap/loosened": ["only backend reaches db:5432"],
     "defaults": ["deny-ingress never reaches internet"],
+    "several-files": [],
     "selectors": ["only alice-clients reaches or-server", "only outside-except reaches db:6379"],
 }
 Invariant = dict[str, object]

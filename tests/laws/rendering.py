@@ -7,12 +7,18 @@ import yaml
 
 from verifier.manifests import Manifests
 from verifier.resources import (
+    AdminPeer,
+    AdminPolicy,
+    AdminPort,
+    AdminRule,
     LabelSelector,
     Namespace,
+    NamespacedPod,
     NetworkPolicy,
     NetworkPolicyPeer,
     NetworkPolicyPort,
     NetworkPolicyRule,
+    Node,
     Pod,
     PodSpec,
     Workload,
@@ -25,9 +31,11 @@ def text_of(manifests: Manifests) -> str:
     """All resources as YAML documents, in the order of `Manifests`."""
     documents = [
         *(namespace(item) for item in manifests.namespaces),
+        *(node(item) for item in manifests.nodes),
         *(pod(item) for item in manifests.pods),
         *(workload(item) for item in manifests.workloads),
         *(network_policy(item) for item in manifests.policies),
+        *(admin_policy(item) for item in manifests.admin_policies),
     ]
     return yaml.safe_dump_all(documents, sort_keys=False)
 
@@ -45,6 +53,14 @@ def head(kind: str, version: str, name: str, **meta: object) -> Document:
 def namespace(item: Namespace) -> Document:
     """A Namespace."""
     return head("Namespace", "v1", item.name, labels=dict(item.labels))
+
+
+def node(item: Node) -> Document:
+    """A Node; its host name is among its addresses, as in live objects."""
+    addresses = [{"type": "InternalIP", "address": address} for address in item.addresses]
+    addresses.append({"type": "Hostname", "address": item.name})
+    found = head("Node", "v1", item.name, labels=dict(item.labels))
+    return {**found, "status": {"addresses": addresses}}
 
 
 def pod(item: Pod) -> Document:
@@ -123,6 +139,80 @@ def peer(item: NetworkPolicyPeer) -> Document:
 def port(item: NetworkPolicyPort) -> Document:
     """A port."""
     return given(protocol=item.protocol, port=item.port, endPort=item.end_port)
+
+
+def admin_policy(item: AdminPolicy) -> Document:
+    """A policy of the Admin or Baseline tier, in the words of its kind."""
+    cluster = item.kind == "ClusterNetworkPolicy"
+    spec = given(
+        tier=item.tier if cluster else None,
+        priority=item.priority,
+        subject=given(namespaces=selector(item.subject.namespaces), pods=pods(item.subject.pods)),
+        ingress=admin_rules(item.ingress, "from", cluster),
+        egress=admin_rules(item.egress, "to", cluster),
+    )
+    version = f"policy.networking.k8s.io/{'v1alpha2' if cluster else 'v1alpha1'}"
+    return {**head(item.kind, version, item.name), "spec": spec}
+
+
+def admin_rules(
+    items: Iterable[AdminRule] | None, peers: str, cluster: bool
+) -> list[Document] | None:
+    """The rules of one direction; `cluster`: in the words of ClusterNetworkPolicy."""
+    if items is None:
+        return None
+    ports, written = ("protocols", protocol) if cluster else ("ports", admin_port)
+    return [
+        given(
+            name=item.name,
+            action=item.action,
+            **{
+                peers: [admin_peer(p) for p in item.peers],
+                ports: None if item.ports is None else [written(p) for p in item.ports],
+            },
+        )
+        for item in items
+    ]
+
+
+def admin_peer(item: AdminPeer) -> Document:
+    """A peer of an admin policy."""
+    return given(
+        namespaces=selector(item.namespaces),
+        pods=pods(item.pods),
+        networks=listed(item.networks),
+        nodes=selector(item.nodes),
+        domainNames=listed(item.domain_names),
+    )
+
+
+def pods(item: NamespacedPod | None) -> Document | None:
+    """The field `pods` of a subject or peer."""
+    if item is None:
+        return None
+    return given(
+        namespaceSelector=selector(item.namespace_selector), podSelector=selector(item.pod_selector)
+    )
+
+
+def protocol(item: AdminPort) -> Document:
+    """One item of `protocols`, as v1alpha2 has it."""
+    if item.port is None or item.protocol is None:
+        return {"destinationNamedPort": item.named_port}
+    port: Document = {"number": item.port.number}
+    if item.port.last is not None:
+        port = {"range": {"start": item.port.number, "end": item.port.last}}
+    return {item.protocol.lower(): {"destinationPort": port}}
+
+
+def admin_port(item: AdminPort) -> Document:
+    """One item of `ports`, as v1alpha1 has it."""
+    if item.port is None:
+        return {"namedPort": item.named_port}
+    if item.port.last is None:
+        return {"portNumber": given(protocol=item.protocol, port=item.port.number)}
+    bounds = given(protocol=item.protocol, start=item.port.number, end=item.port.last)
+    return {"portRange": bounds}
 
 
 def selector(item: LabelSelector | None) -> Document | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
+from verifier.analysis.consistency import self_check
 from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
@@ -14,11 +15,12 @@ from verifier.analysis.standing import assumptions, name, summaries, traffic_kin
 from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge
+from verifier.engine.cover import has_cover, violations
 from verifier.errors import Problem
 from verifier.invariants import expired
 from verifier.manifests import Manifests
 from verifier.query import Invariant, Spec
-from verifier.verdict import Proved, Unknown, Vacuous, Verdict
+from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 
 TIMEOUT_MS = 30_000
 MANY_POLICIES = 500  # from here on the invariants are shared out to several processes
@@ -34,22 +36,27 @@ def check(
     timeout_ms: int = TIMEOUT_MS,
     progress: Progress | None = None,
     today: datetime.date | None = None,
+    most: int | None = None,
 ) -> CheckReport:
     """Every invariant and case of the spec, proved or refuted.
 
     `level` and `dialect` override those of the spec. `timeout_ms` (milliseconds) bounds each
     invariant. `today` (UTC by default) is the day that the `until` of exceptions is compared with.
-    Raises InputError when the spec names a workload that the input lacks, and SoundnessError when
-    an answer does not stand up to the reference evaluator.
+    `most`: all flows that refute an invariant are wanted too, in at most so many statements.
+    Raises InputError when the spec names a workload that the input lacks or contradicts itself, and
+    SoundnessError when an answer does not stand up to the reference evaluator.
     """
     today = today or datetime.datetime.now(datetime.UTC).date()
+    doubtful: tuple[Problem, ...] = ()
+    if spec.whole:
+        doubtful = self_check(spec, namespaces=manifests.namespaces, today=today)
     asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
     refuse_unknown_workloads(spec, session.roster)
     refuse_false_facts(asked, session.inventory)
 
     def job(index: int) -> InvariantResult:
-        return judge_invariant(session, asked[index], spec, timeout_ms)
+        return judge_invariant(session, asked[index], spec, timeout_ms, most)
 
     def done(count: int) -> None:
         if progress:
@@ -63,7 +70,7 @@ def check(
     return CheckReport(
         results=tuple(results),
         assumptions=assumptions(manifests, spec.ignore_kinds),
-        warnings=(*manifests.warnings, *expiries(spec, today), *idle),
+        warnings=(*manifests.warnings, *doubtful, *expiries(spec, today), *idle),
         texts=manifests.texts,
         declared=len({pod.workload for pod in session.inventory.pods}),
         used=used,
@@ -101,20 +108,35 @@ def expiries(spec: Spec, today: datetime.date) -> tuple[Problem, ...]:
 
 
 def judge_invariant(
-    session: Session, invariant: Invariant, spec: Spec, timeout_ms: int
+    session: Session,
+    invariant: Invariant,
+    spec: Spec,
+    timeout_ms: int,
+    most: int | None = None,
 ) -> InvariantResult:
-    """The verdict on one invariant, with what the input leaves in doubt."""
+    """The verdict on one invariant, with what the input leaves in doubt; with `most`, all flows
+    that refute it, found in `timeout_ms` (milliseconds) more."""
     start = time.perf_counter()
     session.used.clear()
     levels = judge(session, invariant.query, invariant.dialect, timeout_ms, invariant.level)
     doubted = with_doubts(levels, session, invariant, spec)
+    verdict, rests_on = doubted[invariant.level], tuple(sorted(session.used))
+    cover = None
+    unlisted: tuple[str, ...] = ()
+    if most is not None and isinstance(verdict, Refuted):
+        asked = invariant.query, invariant.dialect, invariant.level
+        if has_cover(invariant.query):
+            cover = violations(session, *asked, timeout_ms, most)
+        elif invariant.query.hops:
+            unlisted = ("one chain is shown: --all lists single flows only",)
     return InvariantResult(
         invariant,
-        doubted[invariant.level],
+        verdict,
         doubted,
         time.perf_counter() - start,
-        notes(session, invariant, doubted[invariant.level]),
-        tuple(sorted(session.used)),
+        (*notes(session, invariant, verdict), *unlisted),
+        rests_on,
+        cover,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from verifier.decision import Decided
 from verifier.dialect import Level
@@ -9,6 +10,9 @@ from verifier.errors import Problem
 from verifier.flow import Flow, Protocol
 from verifier.query import Invariant
 from verifier.verdict import Verdict
+
+if TYPE_CHECKING:
+    from verifier.engine.cover import Cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class InvariantResult:
 
     `notes` are short sentences about this verdict (which namespaces' labels were taken as
     unknown, which readings matter). `seconds` is wall time. `rests_on` names the stated facts
-    without which some answer might be another.
+    without which some answer might be another. `cover` holds all flows that refute it, where they
+    were asked for.
     """
 
     invariant: Invariant
@@ -35,6 +40,7 @@ class InvariantResult:
     seconds: float
     notes: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    cover: "Cover | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from verifier.cli import options as o
+from verifier.cli.covering import coverage
 from verifier.cli.exits import Severity, ending
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 
@@ -54,12 +55,17 @@ def netproof(
 @app.command()
 def check(
     paths: o.Paths = None,
-    file: o.SpecFile = None,
+    file: o.SpecFiles = None,
+    no_config: o.NoConfig = False,
+    select: o.Select = None,
+    desugar: o.Desugar = False,
     namespace: o.Namespace = "default",
     output: o.Outputs = None,
     level: o.LevelName = None,
     dialect: o.DialectText = None,
     timeout: o.Timeout = 30,
+    every: o.All = False,
+    most: o.Most = None,
     fail_on: o.FailOn = Severity.ERROR,
     skip_unreadable: o.SkipUnreadable = False,
     today: o.Today = None,
@@ -76,12 +82,18 @@ def check(
     helm template . | netproof check - -f netproof.yaml -o json=netproof.json
     """
     with ending(canvas_for(sys.stderr, color)):
-        from verifier.cli.judging import Presentation, judge, specs_for
+        from verifier.cli import judging
+        from verifier.cli.specs import SpecFiles, specs_for
 
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
-        how = o.judging(level, dialect, timeout, today)
-        shown = Presentation(output or [], color, fail_on, quiet)
-        raise typer.Exit(judge(source, partial(specs_for, file, source.paths), how, shown))
+        how = o.judging(level, dialect, timeout, today, o.read_most(every, most))
+        shown = judging.Presentation(output or [], color, fail_on, quiet)
+        files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet)
+        specs = partial(specs_for, files, tuple(select or []))
+        if desugar:
+            judging.desugar(specs, shown)
+        else:
+            raise typer.Exit(judging.judge(source, specs, how, shown))
 
 
 @app.command()
@@ -93,7 +105,8 @@ def ask(
         ),
     ],
     paths: o.Paths = None,
-    file: o.SpecFile = None,
+    file: o.SpecFiles = None,
+    no_config: o.NoConfig = False,
     namespace: o.Namespace = "default",
     output: o.Outputs = None,
     level: o.LevelName = None,
@@ -114,12 +127,14 @@ def ask(
     netproof ask "any-pod never reaches internet" k8s/
     """
     with ending(canvas_for(sys.stderr, color), sentence=sentence):
-        from verifier.cli.judging import Presentation, judge, question
+        from verifier.cli.judging import Presentation, judge
+        from verifier.cli.specs import SpecFiles, question
 
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         how = o.judging(level, dialect, timeout, None)
         shown = Presentation(output or [], color, Severity.ERROR, quiet)
-        specs = partial(question, sentence, file, source.paths)
+        files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet)
+        specs = partial(question, sentence, files)
         raise typer.Exit(judge(source, specs, how, shown))
 
 
@@ -175,3 +190,34 @@ def why(
             },
             color,
         )
+
+
+@app.command()
+def init(
+    paths: o.Paths = None,
+    in_place: Annotated[
+        bool,
+        typer.Option("--write", help="Write netproof.yaml into PATH; never over a file."),
+    ] = False,
+    namespace: o.Namespace = "default",
+    timeout: o.Timeout = 30,
+    skip_unreadable: o.SkipUnreadable = False,
+    color: o.ColorWhen = Color.AUTO,
+) -> None:
+    """Write an invariants file that is proved now.
+
+    It says who reaches each workload, where default deny holds, and who may leave for the
+    internet or resolve names; what cannot be proved is left out, and named in the last comment.
+
+    \b
+    netproof init k8s/ > netproof.yaml
+    netproof init k8s/ --write
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        from verifier.cli.drafting import start_file
+
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        start_file(source, in_place, o.read_timeout(timeout), color)
+
+
+app.command()(coverage)

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,23 +10,11 @@ from verifier.cli.exits import Severity, code_of
 from verifier.cli.options import FORMATS, Input, Judging
 from verifier.cli.output import Color, parse_outputs, write
 from verifier.cli.progress import Progress
-from verifier.errors import InputError, Problem, UsageError
+from verifier.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from verifier.analysis.results import CheckReport
     from verifier.query import Spec
-
-NO_SPEC = """\
-no invariants file found under {paths}
-Say what must hold in a netproof.yaml beside the manifests, or name a file with -f:
-
-  apiVersion: netproof/v1
-  groups:
-    backend:  {{namespace: production, pods: tier=backend}}
-    database: {{namespace: production, pods: tier=database}}
-  invariants: ["only backend reaches database:5432"]
-
-For a single question: netproof ask "SENTENCE" PATH"""
 
 Read = TypeVar("Read")
 
@@ -85,6 +73,7 @@ def _report(
                     timeout_ms=how.timeout_ms,
                     progress=progress,
                     today=how.today,
+                    most=how.most,
                 )
                 for spec in asked
             ]
@@ -100,32 +89,12 @@ def _collect(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
         return None
 
 
-def specs_for(file: str | None, paths: Sequence[str]) -> "list[Spec]":
-    """The invariants file that was named, else all that lie under the paths.
+def desugar(specs: Callable[[], "list[Spec]"], shown: Presentation) -> None:
+    """Write the core form of the invariants, each file's as a document of its own. Raises
+    InputError and UsageError."""
+    outputs = parse_outputs(shown.outputs, ("text",))
 
-    Raises InputError, and UsageError where there is none.
-    """
-    from verifier.invariants import find_specs, load_spec
+    from verifier.invariants import core_form
 
-    found = [file] if file else find_specs(paths)
-    if not found:
-        raise UsageError(NO_SPEC.format(paths=", ".join(paths)))
-    specs = [load_spec(path) for path in found]
-    if not any(spec.invariants or spec.cases for spec in specs):
-        raise UsageError(f"nothing to judge: {', '.join(found)} holds no invariants and no cases")
-    return specs
-
-
-def question(sentence: str, file: str | None, paths: Sequence[str]) -> "list[Spec]":
-    """A spec that holds nothing but `sentence`, which may use the groups of the one file found.
-
-    Raises InputError, and UsageError where several files are found.
-    """
-    from verifier.invariants import ask_invariant, find_specs, load_spec
-    from verifier.query import Spec
-
-    found = [file] if file else find_specs(paths)
-    if len(found) > 1:
-        raise UsageError(f"several invariants files found ({', '.join(found)}): choose one with -f")
-    spec = load_spec(found[0]) if found else Spec(path="", invariants=())
-    return [replace(spec, invariants=(ask_invariant(sentence, spec),), cases=())]
+    forms = [core_form(spec) for spec in specs()]
+    write(outputs, {"text": lambda _: "---\n".join(forms)}, shown.color)

@@ -28,13 +28,36 @@ Paths = Annotated[
         show_default=False,
     ),
 ]
-SpecFile = Annotated[
-    str | None,
+SpecFiles = Annotated[
+    list[str] | None,
     typer.Option(
         "-f",
         "--file",
         metavar="FILE",
-        help="The invariants file. Default: netproof.yaml and *.invariants.yaml under PATH.",
+        help="An invariants file, or a folder of them; may be repeated. Default: netproof.yaml "
+        "and *.invariants.yaml under PATH, else in the nearest folder above it that has some, up "
+        "to the root of the repository.",
+        show_default=False,
+    ),
+]
+NoConfig = Annotated[
+    bool,
+    typer.Option("--no-config", help="Look for no invariants file: use what -f names alone."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="ID",
+        help="Judge only the invariant of this id, and no cases; may be repeated.",
+        show_default=False,
+    ),
+]
+Desugar = Annotated[
+    bool,
+    typer.Option(
+        "--desugar",
+        help="Show the invariants, or those of --select, in core form, and judge nothing.",
     ),
 ]
 FactsFile = Annotated[
@@ -115,6 +138,18 @@ Today = Annotated[
         help="The date that expiring exceptions are compared with. Default: today, in UTC.",
     ),
 ]
+All = Annotated[
+    bool,
+    typer.Option("--all", help="Show all flows that refute an invariant, in general statements."),
+]
+Most = Annotated[
+    int | None,
+    typer.Option(
+        "--max",
+        metavar="N",
+        help="With --all: at most so many statements for each invariant. Default: 20.",
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", help="Show only what is not proved, and the summary.")
 ]
@@ -141,6 +176,13 @@ def read_timeout(seconds: float) -> int:
     return round(seconds * 1000)
 
 
+def read_most(every: bool, most: int | None) -> int | None:
+    """`--all` and `--max`: how many statements to show, None for none. Raises UsageError."""
+    if most is not None and (most < 1 or not every):
+        raise UsageError("--max is a number from 1, and goes with --all")
+    return (most or 20) if every else None
+
+
 def read_today(text: str | None) -> date | None:
     """`--today`. Raises UsageError."""
     try:
@@ -157,12 +199,19 @@ class Judging:
     dialect: "Dialect | None"
     timeout_ms: int
     today: date | None
+    most: int | None = None
 
 
-def judging(level: str | None, dialect: str | None, timeout: float, today: str | None) -> Judging:
+def judging(
+    level: str | None,
+    dialect: str | None,
+    timeout: float,
+    today: str | None,
+    most: int | None = None,
+) -> Judging:
     """The options that say how invariants are judged. Raises UsageError."""
     return Judging(
-        read_level(level), read_dialect(dialect), read_timeout(timeout), read_today(today)
+        read_level(level), read_dialect(dialect), read_timeout(timeout), read_today(today), most
     )
 
 

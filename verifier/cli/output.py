@@ -13,6 +13,7 @@ from verifier.errors import UsageError
 from verifier.report.terminal import Canvas
 
 PLAIN_WIDTH = 100
+CLOSED = "standard output is closed, so the report would be lost: open it, or use /dev/null"
 Renderer = Callable[[Canvas], str]
 
 
@@ -33,7 +34,12 @@ class Output:
 
 
 def parse_outputs(texts: Sequence[str], formats: Sequence[str]) -> tuple[Output, ...]:
-    """The outputs asked for; without a bare format, text on standard output too."""
+    """The outputs asked for; without a bare format, text on standard output too.
+
+    Raises UsageError, also where standard output is closed: before any work is done for it.
+    """
+    if sys.stdout is None:
+        raise UsageError(CLOSED)
     outputs = tuple(_parse_output(text, formats) for text in texts)
     places = [output.path for output in outputs]
     if places.count(None) > 1:
@@ -79,7 +85,7 @@ def _save(path: Path, text: str) -> None:
 def _print(text: str) -> None:
     """Print; a reader that has gone away changes neither the verdict nor the exit code."""
     if sys.stdout is None:
-        return
+        raise UsageError(CLOSED)
     try:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="backslashreplace")

@@ -23,10 +23,12 @@ def settle(asked: Asked, fixed: list[Term]) -> Values:
     before possible, known namespaces; then, between these ends, what `preferences`
     and `bare` ask."""
     asker, chosen = asked.asker, list(fixed)
+    at_hand = False  # a model of all that is chosen
     for wish in wishes(asked, fixed):
-        if asker.finds(*chosen, wish):
-            chosen.append(wish)
-    asker.ask(*chosen)
+        at_hand = asker.finds(*chosen, wish)
+        chosen += [wish] if at_hand else []
+    if not at_hand:
+        asker.ask(*chosen)
     literals = asked.reader.read(asker.values())
     ends = [literal.term for literal in literals if literal.kind in ENDS]
     asker.most([*chosen, *ends], [*preferences(asked), *bare(asked, literals)])

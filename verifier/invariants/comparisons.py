@@ -61,6 +61,30 @@ def label(passage: Passage) -> LabelOf:
             "from.namespace.labels.KEY or to.namespace.labels.KEY",
             advice,
         )
+    return label_found(passage, found)
+
+
+def sending_label(passage: Passage) -> LabelOf:
+    """A label of the sending end, which stands for the same one of both. Raises InputError."""
+    text = passage.text
+    found = LABEL.fullmatch(text)
+    if found is None or found[1] != "from":
+        advice = ""
+        if found is not None:
+            advice = f"write from{text[2:]}: both ends are compared by it"
+        elif names.is_label_key(text):
+            advice = f"write from.namespace.labels.{text} or from.labels.{text}"
+        raise passage.refuse(
+            WHERE,
+            f"`{text}` is no label to isolate by: expected from.namespace.labels.KEY or "
+            "from.labels.KEY",
+            advice,
+        )
+    return label_found(passage, found)
+
+
+def label_found(passage: Passage, found: re.Match[str]) -> LabelOf:
+    """The label that `LABEL` found in the passage. Raises InputError for an impossible key."""
     group = "plain" if found["plain"] else "quoted"
     key = passage.cut(found.start(group), found.end(group)).strip()
     key = unquote(key) if group == "quoted" else key

@@ -133,9 +133,15 @@ def namespaces_text(chosen: tuple[str, ...] | LabelSelector | None) -> str:
         case None:
             return "namespaces: any"
         case LabelSelector():
-            text = selector_text(chosen)
-            return f"namespaces: {'any, any' if text == 'any' else text}"
+            text = namespace_selector_text(chosen)
+            return "namespaces: " + (f'"{text}"' if text.startswith(" ") else text)
         case (name,):
             return f"namespace: {name}"
         case _:
             return f"namespaces: [{', '.join(chosen)}]"
+
+
+def namespace_selector_text(selector: LabelSelector) -> str:
+    """The string that reads as `selector` behind `namespaces:`, where `any` alone is a word."""
+    text = selector_text(selector)
+    return f" {text}" if text == "any" else text

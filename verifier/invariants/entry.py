@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from verifier.errors import InputError, Problem
 from verifier.invariants.passage import Passage, Scalar
-from verifier.invariants.vocabulary import LATER, listed, suggest
+from verifier.invariants.vocabulary import LATER, listed, meant, suggest
 from verifier.location import Location
 from verifier.manifests.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -65,6 +65,10 @@ class Entry:
     def refuse(self, code: str, message: str, advice: str = "") -> InputError:
         """The error that blames this value."""
         return InputError((Problem(code, message, self.location, self.field, advice),))
+
+    def spot(self) -> Passage:
+        """Where this value begins, as a passage without text."""
+        return Passage(Scalar("", "", self.location, self.field), 0, 0)
 
     def is_list(self) -> bool:
         return isinstance(self.node, SequenceNode)
@@ -134,16 +138,20 @@ class Entry:
         return found
 
     def fields(self, known: Iterable[str], required: Iterable[str] = ()) -> dict[str, "Entry"]:
-        """The values by key. Notes each key that is not `known`, and each that is missing."""
+        """The values by key. Notes each key that is not `known`, and each that is missing, unless
+        it seems to be there misspelled."""
         known = tuple(known)
         values: dict[str, Entry] = {}
+        unknown: list[Problem] = []
         for key, value in self.pairs():
             if key.text in known:
                 values[key.text] = value
             else:
-                self.document.problems.append(unknown_key(key, known))
+                unknown.append(unknown_key(key, known))
+        self.document.problems.extend(unknown)
+        advised = {problem.advice for problem in unknown}
         for name in required:
-            if name not in values:
+            if name not in values and meant(name) not in advised:
                 missing = self.refuse(MISSING_KEY, f"`{name}` is missing here")
                 self.document.problems.extend(missing.problems)
         return values

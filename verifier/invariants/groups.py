@@ -15,7 +15,7 @@ from verifier.invariants.definitions import (
 from verifier.invariants.ends import Groups, Part, Reference, parse_parts, resolve
 from verifier.invariants.entry import SHAPE, Document, Entry
 from verifier.invariants.objects import EntryValue
-from verifier.invariants.passage import Passage, Scalar
+from verifier.invariants.passage import Passage
 from verifier.invariants.vocabulary import RESERVED
 from verifier.query import End, Group, Member
 
@@ -43,19 +43,19 @@ def read_parts(entry: Entry) -> tuple[Part, ...]:
 def read_member(entry: Entry) -> Member:
     """The end that a definition in YAML writes. Raises InputError."""
     fields = {key: EntryValue(value) for key, value in entry.fields(DEFINITION_KEYS).items()}
-    whole = Passage(Scalar("", "", entry.location, entry.field), 0, 0)
-    part, undeclared = read_definition(fields, whole)
+    part, undeclared = read_definition(fields, entry.spot())
     return Member(part, definition_text(part, undeclared), undeclared, entry.location)
 
 
-def read_groups(entry: Entry) -> tuple[Group, ...]:
-    """All groups, in the order of the text. Notes what is wrong with each."""
+def read_groups(entry: Entry, known: Groups) -> tuple[Group, ...]:
+    """All groups, in the order of the text, made of each other and of `known` ones. Notes what is
+    wrong with each."""
     document = entry.document
     written = {
         key.text: (key, document.attempt((), read_group, key, value))
         for key, value in entry.pairs()
     }
-    ends: dict[str, End] = dict.fromkeys(written, NOBODY)
+    ends: dict[str, End] = {**known, **dict.fromkeys(written, NOBODY)}
     for name in defined_first(written, document):
         end = document.attempt(NOBODY, resolve, written[name][1], ends)
         ends[name] = End(end.members, name)

@@ -1,177 +1,161 @@
-"""Invariants: a sentence, or a mapping with one verb and its modifiers.
+"""Invariants: a sentence, or a mapping with one form and its modifiers.
 
-Both read as one query; what a sentence cannot say stands beside the verb of a mapping.
+Both read as core queries; what a sentence cannot say stands beside the form of a mapping.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from verifier.dialect import Level
-from verifier.flow import Direction
-from verifier.invariants.comparisons import parse_comparison
+from verifier.dialect import Dialect, Level
+from verifier.invariants.default_deny import read_isolated
 from verifier.invariants.ends import Groups
 from verifier.invariants.entry import Entry
-from verifier.invariants.exemptions import read_exemptions
-from verifier.invariants.groups import NOBODY, read_end
+from verifier.invariants.forms import Part, Statement, read_no_path, read_verb
+from verifier.invariants.modifiers import MODIFIERS, modified, read_modifiers
 from verifier.invariants.passage import Passage
-from verifier.invariants.ports import read_ports
 from verifier.invariants.sentences import read_sentence
-from verifier.invariants.settings import one_of, read_dialect, read_level, read_severity
-from verifier.invariants.vocabulary import VERBS, listed
-from verifier.invariants.wording import sentence_of, title_of
+from verifier.invariants.settings import (
+    Severity,
+    read_dialect,
+    read_id,
+    read_level,
+    read_severity,
+)
+from verifier.invariants.stated import Known
+from verifier.invariants.tenants import read_isolate
+from verifier.invariants.vocabulary import FORMS, VERBS, listed
+from verifier.invariants.wording import modifiers, sentence_of, title_of, words_of
 from verifier.location import Location
-from verifier.query import ALL_PORTS, Comparison, Defaults, Invariant, Query, Verb
+from verifier.query import Defaults, Invariant, Query, Verb
 
-ID = "NP963"
 VERB = "NP966"
-MODIFIER = "NP967"
-RESTRICTIONS = ("among", "except", "side", "where")
 CONTEXT = ("id", "title", "level", "dialect", "severity", "controls")
-KEYS = (*VERBS, *CONTEXT, *RESTRICTIONS)
-NOTHING = Query(verb=Verb.NEVER, source=NOBODY, destination=NOBODY)
+KEYS = (*FORMS, *CONTEXT, *MODIFIERS)
+SHORTHAND_READERS: dict[str, Callable[[Entry, Groups], Statement]] = {
+    "isolated": read_isolated,
+    "isolate": read_isolate,
+    "no-path": read_no_path,
+}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An invariant, and the id that the file gives to it, if any."""
+    """What one item of `invariants` says, and the id that the file gives to it, if any. `parts`
+    are its invariants by the suffix of their id; `words` make an id where none is given."""
 
     id: Passage | None
-    invariant: Invariant
+    parts: tuple[tuple[str, Invariant], ...]
+    words: str
+    location: Location
 
 
-def read_invariant(entry: Entry, groups: Groups, defaults: Defaults) -> Named:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an item says beside its form and modifiers; None where it says nothing."""
+
+    id: Passage | None = None
+    title: str | None = None
+    level: Level | None = None
+    dialect: Dialect | None = None
+    severity: Severity | None = None
+    controls: tuple[str, ...] = ()
+
+
+def read_invariant(entry: Entry, known: Known) -> Named:
     """One item of `invariants`. Raises InputError, and notes what is wrong inside."""
     if entry.is_mapping():
-        return read_mapping(entry, groups, defaults)
-    return Named(None, plain(read_sentence(entry.passage(), groups), entry.location, defaults))
+        return read_mapping(entry, known)
+    query = replace(read_sentence(entry.passage(), known.groups), facts=known.facts)
+    invariant = plain(query, entry.location, known.defaults)
+    return Named(None, (("", invariant),), words_of(query), entry.location)
 
 
 def plain(query: Query, location: Location, defaults: Defaults) -> Invariant:
     """The invariant that says `query` and nothing else; its id is to be chosen."""
+    single = query.verb is Verb.POSSIBLE or query.hops > 0
     return Invariant(
         id="",
         title=title_of(query),
         sentence=sentence_of(query),
         query=query,
-        level=Level.DECLARED if query.verb is Verb.POSSIBLE else defaults.level,
+        level=Level.DECLARED if single else defaults.level,
         dialect=defaults.dialect,
         severity=defaults.severity,
         location=location,
     )
 
 
-def read_mapping(entry: Entry, groups: Groups, defaults: Defaults) -> Named:
-    """An invariant with its verb as a key. Raises InputError, and notes what is wrong inside."""
-    known = len(entry.document.problems)
+def read_mapping(entry: Entry, known: Known) -> Named:
+    """An invariant with its form as a key. Raises InputError, and notes what is wrong inside."""
+    before = len(entry.document.problems)
     values = entry.fields(KEYS)
-    verbs = [key for key in values if key in VERBS]
-    if len(verbs) != 1:
-        if len(entry.document.problems) > known:
-            return Named(None, plain(NOTHING, entry.location, defaults))
-        found = f"found {listed(verbs)}" if verbs else "found none"
+    forms = [key for key in values if key in FORMS]
+    if len(forms) != 1:
+        if len(entry.document.problems) > before:
+            return Named(None, (), "", entry.location)
+        found = f"found {listed(forms)}" if forms else "found none"
         raise entry.refuse(
             VERB,
-            f"an invariant has one verb, {found}: expected {listed(VERBS)}",
-            "write one invariant for each verb" if verbs else "",
+            f"an invariant has one verb, {found}: expected {listed(FORMS)}",
+            "write one invariant for each verb" if forms else "",
         )
-    query = read_restrictions(values, read_verb(values[verbs[0]], VERBS[verbs[0]], groups), groups)
-    return read_context(values, plain(query, entry.location, defaults))
-
-
-def read_verb(entry: Entry, verb: Verb, groups: Groups) -> Query:
-    """The `{from, to, ports}` behind a verb. Notes what is wrong inside."""
-    values = entry.fields(("from", "to", "ports"), required=("from", "to"))
+    (form,) = forms
     attempt = entry.document.attempt
-    source = destination = NOBODY
-    ports = ALL_PORTS
-    if "from" in values:
-        source = attempt(NOBODY, read_end, values["from"], groups)
-    if "to" in values:
-        destination = attempt(NOBODY, read_end, values["to"], groups)
-    if "ports" in values:
-        ports = attempt(ALL_PORTS, read_ports, values["ports"])
-    return Query(verb=verb, source=source, destination=destination, ports=ports)
+    statement = attempt(Statement((), ""), read_form, values[form], form, known.groups)
+    given = read_modifiers(values, form, known)
+    context = read_context(values)
+    parts = [
+        (part.suffix, in_context(part, given, context, entry.location, known.defaults))
+        for part in statement.parts
+    ]
+    return Named(context.id, tuple(parts), statement.words, entry.location)
 
 
-def read_restrictions(values: dict[str, Entry], query: Query, groups: Groups) -> Query:
-    """`query` with the modifiers that change its meaning (M-15). Notes what is wrong."""
-    readers: dict[str, Callable[[Entry, Query, Groups], Query]] = {
-        "among": with_among,
-        "except": with_exemptions,
-        "side": with_side,
-        "where": with_where,
-    }
-    for key, read in readers.items():
-        if key in values:
-            query = values[key].document.attempt(query, read, values[key], query, groups)
-    return query
+def read_form(entry: Entry, form: str, groups: Groups) -> Statement:
+    """What stands behind the key `form`. Raises InputError, and notes what is wrong inside."""
+    if form in VERBS:
+        return read_verb(entry, form, groups)
+    return SHORTHAND_READERS[form](entry, groups)
 
 
-def with_among(entry: Entry, query: Query, groups: Groups) -> Query:
-    if query.verb is Verb.POSSIBLE:
-        raise entry.refuse(MODIFIER, "`among` has no meaning for `possible`", "say it in `from`")
-    return replace(query, among=read_end(entry, groups))
+def in_context(
+    part: Part, given: Query, context: Context, location: Location, defaults: Defaults
+) -> Invariant:
+    """One part of a statement, with all that the file says about it."""
+    invariant = plain(modified(part.query, given), location, defaults)
+    title = f"{part.title}{modifiers(given)}" if part.title else invariant.title
+    if context.title is not None:
+        title = context.title + (f" ({part.suffix})" if part.suffix else "")
+    return replace(
+        invariant,
+        title=title,
+        level=invariant.level if context.level is None else context.level,
+        dialect=context.dialect or invariant.dialect,
+        severity=context.severity or invariant.severity,
+        controls=context.controls,
+    )
 
 
-def with_exemptions(entry: Entry, query: Query, groups: Groups) -> Query:
-    if query.verb is Verb.POSSIBLE:
-        raise entry.refuse(
-            MODIFIER,
-            "`except` has no meaning for `possible`: one flow is enough, and none is forbidden",
-            "leave it out, or narrow `from`, `to` or `ports`",
-        )
-    return replace(query, exemptions=read_exemptions(entry, groups))
+def read_context(values: dict[str, Entry]) -> Context:
+    """The id, title and settings of an item. Notes what is wrong."""
+    return Context(
+        id=optional(values, "id", read_id),
+        title=optional(values, "title", Entry.text),
+        level=optional(values, "level", read_level),
+        dialect=optional(values, "dialect", read_dialect),
+        severity=optional(values, "severity", read_severity),
+        controls=optional(values, "controls", read_controls) or (),
+    )
 
 
-def with_side(entry: Entry, query: Query, _groups: Groups) -> Query:
-    side = one_of(entry.passage(), ("ingress", "egress"), "side")
-    return replace(query, side=Direction.INGRESS if side == "ingress" else Direction.EGRESS)
-
-
-def with_where(entry: Entry, query: Query, _groups: Groups) -> Query:
-    comparisons: dict[Comparison, None] = {}
-    for item in entry.one_or_more():
-        comparisons[parse_comparison(item.passage())] = None
-    return replace(query, where=tuple(comparisons))
-
-
-def read_context(values: dict[str, Entry], invariant: Invariant) -> Named:
-    """`invariant` with its id, title and settings. Notes what is wrong."""
-    name: Passage | None = None
-    for key, entry in values.items():
-        attempt = entry.document.attempt
-        match key:
-            case "id":
-                name = attempt(None, read_id, entry)
-            case "title":
-                title = attempt(invariant.title, Entry.text, entry)
-                invariant = replace(invariant, title=title)
-            case "level":
-                invariant = replace(invariant, level=attempt(invariant.level, read_level, entry))
-            case "dialect":
-                dialect = attempt(invariant.dialect, read_dialect, entry)
-                invariant = replace(invariant, dialect=dialect)
-            case "severity":
-                severity = attempt(invariant.severity, read_severity, entry)
-                invariant = replace(invariant, severity=severity)
-            case "controls":
-                invariant = replace(invariant, controls=attempt((), read_controls, entry))
-            case _:
-                pass
-    return Named(name, invariant)
-
-
-def read_id(entry: Entry) -> Passage:
-    """A name by which commands and suppressions find the invariant. Raises InputError."""
-    passage = entry.passage()
-    if not re.fullmatch(r"[A-Za-z0-9][-A-Za-z0-9._/]*", passage.text):
-        raise passage.refuse(
-            ID,
-            f"`{passage.text}` is not an id: expected letters, digits, `-`, `_`, `.` and `/`, "
-            "beginning with a letter or digit",
-        )
-    return passage
+def optional(values: dict[str, Entry], key: str, read: Callable[[Entry], T]) -> T | None:
+    """What `read` makes of the value behind `key`; None where it is absent, or refused, which is
+    noted."""
+    nothing: T | None = None
+    return values[key].document.attempt(nothing, read, values[key]) if key in values else None
 
 
 def read_controls(entry: Entry) -> tuple[str, ...]:

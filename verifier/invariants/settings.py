@@ -1,5 +1,6 @@
-"""Settings that name one of a few words: level, dialect, severity; and the file's defaults."""
+"""Ids, settings that name one of a few words (level, dialect, severity), the file's defaults."""
 
+import re
 from dataclasses import fields
 from typing import Literal
 
@@ -10,6 +11,7 @@ from verifier.invariants.vocabulary import SEVERITIES, listed, suggest
 from verifier.query import Defaults
 
 SETTING = "NP960"
+ID = "NP963"
 LEVELS = {level.text: level for level in Level}
 POINTS = tuple(point.name.replace("_", "-") for point in fields(Dialect))
 
@@ -45,6 +47,18 @@ def read_severity(entry: Entry) -> Severity:
             return "info"
         case _:
             return "error"
+
+
+def read_id(entry: Entry) -> Passage:
+    """A name by which commands and reports speak of something. Raises InputError."""
+    passage = entry.passage()
+    if not re.fullmatch(r"[A-Za-z0-9][-A-Za-z0-9._/]*", passage.text):
+        raise passage.refuse(
+            ID,
+            f"`{passage.text}` is not an id: expected letters, digits, `-`, `_`, `.` and `/`, "
+            "beginning with a letter or digit",
+        )
+    return passage
 
 
 def one_of(passage: Passage, words: tuple[str, ...], what: str) -> str:

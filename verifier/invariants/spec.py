@@ -9,30 +9,43 @@ from verifier.errors import InputError, Problem
 from verifier.invariants import names
 from verifier.invariants.addresses import parse_network
 from verifier.invariants.cases import read_case
-from verifier.invariants.ends import Groups
 from verifier.invariants.entry import FILE, Document, Entry
 from verifier.invariants.groups import read_groups
-from verifier.invariants.passage import Passage, passage_of
-from verifier.invariants.properties import ID, Named, plain, read_invariant
+from verifier.invariants.identities import identified, take_ids
+from verifier.invariants.includes import ALONE, Around
+from verifier.invariants.passage import passage_of
+from verifier.invariants.properties import Named, plain, read_invariant
 from verifier.invariants.sentences import read_sentence
 from verifier.invariants.settings import SETTING, read_defaults
-from verifier.invariants.wording import slug
+from verifier.invariants.stated import Known, read_fact
+from verifier.invariants.wording import slug, words_of
 from verifier.location import Location
 from verifier.manifests.nodes import SKIP, Node, documents
-from verifier.query import ClusterFacts, Defaults, Group, Invariant, Spec
+from verifier.query import ClusterFacts, Defaults, Group, Invariant, Spec, StatedFact
 
 API_VERSION = "netproof/v1"
 RANGES = ("podCIDRs", "serviceCIDRs", "nodeCIDRs")
-KEYS = ("apiVersion", "cluster", "defaults", "groups", "invariants", "cases", "ignore-kinds")
+KEYS = (
+    "apiVersion",
+    "assume",
+    "cluster",
+    "defaults",
+    "groups",
+    "invariants",
+    "cases",
+    "ignore-kinds",
+    "include",
+)
 
 T = TypeVar("T")
 
 
-def read_spec(text: str, path: str) -> Spec:
-    """The invariants file with this text. Raises InputError with every problem found."""
+def read_spec(text: str, path: str, around: Around = ALONE) -> Spec:
+    """The invariants file with this text, and `around` it the files that it is read together with.
+    Raises InputError with every problem found."""
     text = text.removeprefix("\ufeff")
     document = Document(text, path)
-    spec = read_file(Entry(document, only_document(text, path), ""))
+    spec = read_file(Entry(document, only_document(text, path), ""), around)
     if document.problems:
         raise InputError(tuple(sorted(document.problems, key=place)))
     return spec
@@ -67,28 +80,34 @@ def place(problem: Problem) -> tuple[int, int]:
     return (problem.location.line, problem.location.column) if problem.location else (0, 0)
 
 
-def read_file(root: Entry) -> Spec:
+def read_file(root: Entry, around: Around) -> Spec:
     """The whole file. Raises InputError where nothing can be read; notes what else is wrong."""
     check_version(root)
     values = root.fields(KEYS)
     attempt = root.document.attempt
     groups: tuple[Group, ...] = ()
     defaults, cluster = Defaults(), ClusterFacts()
+    outer = around.include(values["include"]) if "include" in values else ()
+    known = {group.name: group.end for group in outer}
     if "groups" in values:
-        groups = attempt(groups, read_groups, values["groups"])
+        groups = attempt(groups, read_groups, values["groups"], known)
     if "defaults" in values:
         defaults = attempt(defaults, read_defaults, values["defaults"])
     if "cluster" in values:
         cluster = attempt(cluster, read_cluster, values["cluster"])
-    ends = {group.name: group.end for group in groups}
+    ends = known | {group.name: group.end for group in groups}
+    by_id: dict[str, StatedFact] = {}
+    facts = each(values.get("assume"), lambda item: read_fact(item, by_id))
+    told = Known(ends, defaults, tuple(dict.fromkeys(facts)), by_id)
     return Spec(
         path=root.document.path,
-        invariants=read_invariants(section(values.get("invariants")), ends, defaults),
+        invariants=read_invariants(values.get("invariants"), told, around.ids()),
         cases=each(values.get("cases"), read_case),
         cluster=cluster,
         ignore_kinds=each(values.get("ignore-kinds"), read_kind),
         groups=groups,
         defaults=defaults,
+        facts=told.facts,
     )
 
 
@@ -126,37 +145,15 @@ def attempted(entry: Entry, read: Callable[[Entry], T]) -> tuple[T, ...]:
 
 
 def read_invariants(
-    entries: list[Entry], groups: Groups, defaults: Defaults
+    entry: Entry | None, known: Known, taken: dict[str, Location]
 ) -> tuple[Invariant, ...]:
-    """All invariants, each with an id of its own. Notes what is wrong."""
+    """All invariants, each with an id that is not `taken`. Notes what is wrong."""
     found: list[Named] = []
-    taken: dict[str, Location] = {}
-    for entry in entries:
-        named = entry.document.attempt(None, read_invariant, entry, groups, defaults)
-        if named is None:
-            continue
-        found.append(named)
-        if named.id is not None:
-            entry.document.attempt(None, take_id, named.id, taken)
-    return tuple(identified(named, taken) for named in found)
-
-
-def take_id(name: Passage, taken: dict[str, Location]) -> None:
-    """Notes that an id is in use. Raises InputError where it was already."""
-    if name.text in taken:
-        first = taken[name.text].line
-        raise name.refuse(
-            ID, f"id `{name.text}` stands twice, first in line {first}: expected it once"
-        )
-    taken[name.text] = name.location
-
-
-def identified(named: Named, taken: dict[str, Location]) -> Invariant:
-    """The invariant with the id that the file gives, or one made of its sentence."""
-    invariant = named.invariant
-    name = named.id.text if named.id else slug(invariant.query, taken)
-    taken.setdefault(name, invariant.location)
-    return replace(invariant, id=name)
+    for item in section(entry):
+        for named in attempted(item, lambda entry: read_invariant(entry, known)):
+            found.append(named)
+            item.document.attempt(None, take_ids, named, taken)
+    return tuple(invariant for named in found for invariant in identified(named, taken))
 
 
 def read_cluster(entry: Entry) -> ClusterFacts:
@@ -189,10 +186,11 @@ def read_kind(entry: Entry) -> str:
 
 
 def ask_invariant(sentence: str, spec: Spec | None = None, path: str = "sentence") -> Invariant:
-    """The invariant that a sentence on its own writes, with the groups and defaults of `spec`.
+    """The invariant that a sentence on its own writes, with the groups, facts and defaults of
+    `spec`.
     Raises InputError."""
     groups = {group.name: group.end for group in spec.groups} if spec else {}
     defaults = spec.defaults if spec else Defaults()
     passage = passage_of(sentence, path)
-    invariant = plain(read_sentence(passage, groups), passage.location, defaults)
-    return replace(invariant, id=slug(invariant.query, ()))
+    query = replace(read_sentence(passage, groups), facts=spec.facts if spec else ())
+    return replace(plain(query, passage.location, defaults), id=slug(words_of(query), ()))

@@ -7,38 +7,39 @@ from verifier.query import BuiltIn, Verb
 
 BUILT_INS: dict[str, BuiltIn] = {end.value: end for end in BuiltIn}
 VERBS: dict[str, Verb] = {verb.value: verb for verb in Verb}
+SHORTHANDS = ("isolated", "isolate", "no-path")  # forms that stand for core invariants
+FORMS = (*VERBS, *SHORTHANDS)
 SENTENCE_WORDS = ("only", "never", "always", "can", "reach", "reaches")
 RESERVED: frozenset[str] = frozenset({*BUILT_INS, *VERBS, *SENTENCE_WORDS})
 SEVERITIES = ("error", "warning", "info")
 
 # Words of the full language that this version cannot judge yet: never "did you mean".
-LATER: frozenset[str] = frozenset(
-    {
-        "assume",
-        "by",
-        "equivalent",
-        "include",
-        "isolate",
-        "isolated",
-        "no-new-access",
-        "no-path",
-        "robust",
-        "since",
-        "via",
-    }
-)
+LATER: frozenset[str] = frozenset({"equivalent", "no-new-access", "robust", "since", "via"})
 
 # What people write, where spelling alone does not lead to the word that they need.
 MEANT = {
+    "assumptions": "assume",
+    "blast-radius": "no-path",
     "can": "possible",
     "cannot": "never",
     "cidr": "cidrs",
+    "default-deny": "isolated",
+    "depth": "max-hops",
     "dst": "to",
     "deny": "never",
+    "directions": "direction",
     "expires": "until",
+    "facts": "assume",
+    "has": "have",
+    "hops": "max-hops",
+    "isolation": "isolate",
+    "key": "by",
     "may": "can",
     "must": "always",
     "on": "ports",
+    "pods": "group",
+    "reachable": "no-path",
+    "reason": "why",
     "podSelector": "pods",
     "namespaceSelector": "namespaces",
     "src": "from",
@@ -53,11 +54,16 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean ...?`, or "" where no known word is near."""
     names = sorted(known)
     if MEANT.get(word) in names:
-        return f"did you mean `{MEANT[word]}`?"
+        return meant(MEANT[word])
     plain = word.replace("_", "-").lower()
     near = [name for name in names if name.lower() == plain]
     near = near or difflib.get_close_matches(word, names, n=1, cutoff=0.7)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return meant(near[0]) if near else ""
+
+
+def meant(word: str) -> str:
+    """The advice to write `word`."""
+    return f"did you mean `{word}`?"
 
 
 def listed(words: Iterable[str]) -> str:

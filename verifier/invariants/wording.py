@@ -14,17 +14,21 @@ LONGEST_ID = 60
 def sentence_of(query: Query) -> str:
     """The sentence that reads as `query`, followed by its modifiers, which no sentence has."""
     ports = ports_text(query.ports)
-    return claim(query) + (f":{ports}" if ports else "") + modifiers(query)
+    facts = " and ".join(fact.id for fact in query.facts)
+    assuming = f", assuming {facts}" if facts else ""
+    return claim(query) + (f":{ports}" if ports else "") + modifiers(query) + assuming
 
 
 def title_of(query: Query) -> str:
-    """The sentence with its ports spelled out (M-14)."""
+    """The sentence with its ports spelled out (M-14); reports name the facts on their own."""
     return f"{claim(query)} on {ports_in_words(query.ports)}{modifiers(query)}"
 
 
 def claim(query: Query) -> str:
     """The sentence without ports."""
     source, destination = query.source, query.destination.text
+    if query.hops:
+        return f"no path leads from {source.text} to {destination}"
     match query.verb:
         case Verb.ONLY:
             return f"only {source.text} {reach(source)} {destination}"
@@ -41,7 +45,11 @@ def reach(source: End) -> str:
 
 def modifiers(query: Query) -> str:
     """What restricts the claim; a reader who skipped it would believe too much."""
-    phrases = [f"among {query.among.text}"] if query.among else []
+    phrases = [f"in at most {counted(query.hops, 'hop')}"] if query.hops else []
+    if query.by_default:
+        phrases.append("by default (admitted by no rule)")
+    if query.among:
+        phrases.append(f"among {query.among.text}")
     if query.where:
         phrases.append("where " + " and ".join(map(comparison_text, query.where)))
     match query.side:
@@ -52,16 +60,24 @@ def modifiers(query: Query) -> str:
         case None:
             pass
     if query.exemptions:
-        count = len(query.exemptions)
-        phrases.append(f"with {count} exception{'s' if count > 1 else ''}")
+        phrases.append(f"with {counted(len(query.exemptions), 'exception')}")
     return "".join(f", {phrase}" for phrase in phrases)
 
 
-def slug(query: Query, taken: Container[str]) -> str:
-    """An id made of the words of the sentence, other than those that are taken."""
-    ports = ports_text(query.ports).replace(", ", "-")
-    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{claim(query)} {ports}").strip("-").lower()
-    stem = words if len(words) <= LONGEST_ID else words[:LONGEST_ID].rpartition("-")[0]
+def counted(number: int, noun: str) -> str:
+    """The number with its noun: `1 hop`, `2 hops`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def words_of(query: Query) -> str:
+    """The words of the sentence that an id is made of."""
+    return f"{claim(query)} {ports_text(query.ports).replace(', ', '-')}"
+
+
+def slug(words: str, taken: Container[str]) -> str:
+    """An id made of the words, other than those that are taken."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()
+    stem = plain if len(plain) <= LONGEST_ID else plain[:LONGEST_ID].rpartition("-")[0]
     name, number = stem or "invariant", 1
     while name in taken:
         number += 1

@@ -93,6 +93,13 @@ def is_address(text: str) -> bool:
     return _address(text) is not None
 
 
+def canonical_address(text: str) -> str | None:
+    """The usual spelling of the IP address that `text` says to the API server, None if it says
+    none; an IPv4-mapped IPv6 address is an IPv4 address."""
+    parsed = _address(text)
+    return None if parsed is None else _text(parsed[0], parsed[1])
+
+
 def _address(text: str) -> tuple[int, int, int, bool] | None:
     """Version, number, length in bits, and whether it is written in a standard way."""
     if _SLOPPY_IPV4.fullmatch(text):

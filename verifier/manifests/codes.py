@@ -14,7 +14,7 @@ class Code(StrEnum):
     WRONG_VERSION = "NP906"  # an apiVersion that does not serve this kind, or no longer
     WRONG_TYPE = "NP907"  # a string where a number belongs, a list where a mapping belongs
     UNKNOWN_FIELD = "NP908"  # a field that the API does not have
-    INVALID = "NP909"  # the API server: Invalid value
+    INVALID = "NP909"  # the API server: Invalid value, Too many, Too long, Duplicate value
     REQUIRED = "NP910"  # the API server: Required value
     UNSUPPORTED = "NP911"  # the API server: Unsupported value
     FORBIDDEN = "NP912"  # the API server: Forbidden
@@ -22,3 +22,4 @@ class Code(StrEnum):
     SLOPPY_CIDR = "NP914"  # warning: a CIDR that the API server accepts with a warning
     REPEATED = "NP915"  # warning: the same object twice
     NO_POLICY = "NP916"  # warning: no policy in the input
+    NEVER_MATCHES = "NP917"  # warning: a part of a rule that can match nothing

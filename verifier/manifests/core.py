@@ -1,10 +1,11 @@
 """Decoding of namespaces, pods and controllers: what policies see of them, so live objects load."""
 
+from verifier.manifests.cidr import canonical_address
 from verifier.manifests.codes import Code
 from verifier.manifests.fields import Fields
 from verifier.manifests.meta import labels, metadata
 from verifier.manifests.refusal import container_port, required
-from verifier.resources import ContainerPort, Namespace, Pod, PodSpec, Workload
+from verifier.resources import ContainerPort, Namespace, Node, Pod, PodSpec, Workload
 
 TEMPLATES = {
     "Deployment": "spec.template",
@@ -39,10 +40,24 @@ def pod(fields: Fields, default: str) -> Pod:
     )
 
 
-def workload(fields: Fields, default: str) -> Workload:
-    """A controller; its labels and spec are those of its pod template."""
+def node(fields: Fields, _default: str) -> Node:
+    """A Node; of its status only the addresses that are IP addresses, in their usual spelling, and
+    not the host names."""
+    meta = metadata(fields, "")
+    status = fields.child("status")
+    written = (status.children("addresses") if status else None) or ()
+    addresses = [canonical_address(item.text("address") or "") for item in written]
+    return Node(
+        name=meta.name,
+        labels=tuple(meta.labels.items()),
+        addresses=tuple(address for address in addresses if address is not None),
+        location=fields.location,
+    )
+
+
+def workload(kind: str, fields: Fields, default: str) -> Workload:
+    """A controller of this kind; its labels and spec are those of its pod template."""
     meta = metadata(fields, default)
-    kind = fields.text("kind") or ""
     template = _template(fields, TEMPLATES[kind])
     template_meta = template.child("metadata") if template else None
     return Workload(
@@ -103,7 +118,8 @@ def _port(fields: Fields) -> ContainerPort:
 
 
 def _ips(status: Fields) -> tuple[str, ...]:
-    """All addresses of the pod; `podIP` is the first of `podIPs`."""
+    """All addresses of the pod, in their usual spelling; `podIP` is the first of `podIPs`."""
     listed = tuple(item.text("ip") or "" for item in status.children("podIPs") or ())
     single = status.text("podIP")
-    return listed or ((single,) if single else ())
+    written = listed or ((single,) if single else ())
+    return tuple(canonical_address(text) or text for text in written)

@@ -1,6 +1,6 @@
 """Typed access to the fields of a mapping: each wrong type is reported with field and place."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -74,8 +74,9 @@ class Fields:
         path = self.path
         return f"{path}.{name}" if path else name
 
-    def only(self, known: Set[str]) -> None:
-        """Reports every field that is not `known`, in the words of the API server."""
+    def only(self, known: Set[str], elsewhere: Mapping[str, str] | None = None) -> None:
+        """Reports every field that is not `known`, in the words of the API server; `elsewhere`:
+        advice on fields that are known, but not here."""
         if self.node.__class__ is not MappingNode:
             return
         for key, _ in self.node.value:
@@ -83,8 +84,23 @@ class Fields:
                 near = get_close_matches(key.value, sorted(known), n=1)
                 names = ", ".join(sorted(known))
                 advice = f'did you mean "{near[0]}"?' if near else f"known fields: {names}"
+                advice = (elsewhere or {}).get(key.value, advice)
                 message = f'unknown field "{self.at(key.value)}"'
                 self.report.add(Code.UNKNOWN_FIELD, message, key, self.path, advice)
+
+    def exactly_one(self, known: Set[str], several: str = "", none: str = "") -> None:
+        """Reports a mapping of other than one field, in the words of the API server; `several` and
+        `none`: advice. One with fields that are not `known` is left to `only`."""
+        if self.node.__class__ is not MappingNode or not self.nodes.keys() <= known:
+            return
+        if not self.nodes:
+            message = f"Invalid value: 0: {self.path} in body should have at least 1 properties"
+            advice = none or f"write one of {', '.join(sorted(known))}"
+            self.report.add(Code.INVALID, message, self.node, self.path, advice)
+        elif len(self.nodes) > 1:
+            message = f"Too many: {len(self.nodes)}: must have at most 1 items"
+            advice = several or f"keep one of {', '.join(self.nodes)}"
+            self.report.add(Code.INVALID, message, self.node, self.path, advice)
 
     def refuse(self, problem: Problem) -> None:
         """Reports a problem of one of these fields."""

@@ -12,9 +12,9 @@ from verifier.manifests.nodes import compose
 from verifier.manifests.objects import Header, Reader, group_of
 from verifier.manifests.result import Manifests, OtherKind
 from verifier.manifests.sources import Text, read_sources
-from verifier.manifests.traffic import changes_traffic
+from verifier.manifests.traffic import READ_AHEAD, changes_traffic
 from verifier.manifests.validate_object import Resource, title
-from verifier.resources import Namespace, NetworkPolicy, Pod, Workload
+from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
 
 
 def load_manifests(
@@ -80,7 +80,8 @@ class _Loader:
         if self.problems:
             raise InputError(tuple(self.problems))
         policies = tuple(r for r in resources if isinstance(r, NetworkPolicy))
-        if not policies:
+        admin_policies = tuple(r for r in resources if isinstance(r, AdminPolicy))
+        if not policies and not admin_policies:
             message = f"no NetworkPolicy in {sources}: every flow is allowed"
             advice = "name the files or folders that hold the policies"
             self.warnings.append(Problem(Code.NO_POLICY, message, advice=advice))
@@ -89,6 +90,8 @@ class _Loader:
             namespaces=tuple(r for r in resources if isinstance(r, Namespace)),
             pods=tuple(r for r in resources if isinstance(r, Pod)),
             workloads=tuple(r for r in resources if isinstance(r, Workload)),
+            admin_policies=admin_policies,
+            nodes=tuple(r for r in resources if isinstance(r, Node)),
             other_kinds=_counted(self.others),
             warnings=tuple(self.warnings),
             skipped=tuple(self.skipped),
@@ -113,9 +116,10 @@ class _Loader:
         for each in found:
             if not isinstance(each, Header):
                 self.untyped.append(each.location)
-            elif each.decoded is not None:
+                continue
+            if each.decoded is not None:
                 self.resources.append(each.decoded)
-            else:
+            if each.decoded is None or each.kind in READ_AHEAD:
                 self.others.append(each)
         self.problems += reader.problems
         self.warnings += reader.warnings

@@ -7,6 +7,7 @@ from verifier.location import Location
 from verifier.manifests.fields import Fields
 from verifier.resources import LabelSelector, LabelSelectorRequirement, OwnerReference
 
+OBJECT = frozenset({"apiVersion", "kind", "metadata", "spec", "status"})
 OBJECT_META = frozenset(
     {
         "name",
@@ -74,12 +75,14 @@ def labels(meta: Fields) -> Mapping[str, str]:
     return dict(meta.pairs("labels") or ())
 
 
-def selector(fields: Fields, name: str) -> LabelSelector | None:
-    """The label selector in the field `name`."""
+def selector(
+    fields: Fields, name: str, elsewhere: Mapping[str, str] | None = None
+) -> LabelSelector | None:
+    """The label selector in the field `name`; `elsewhere`: advice on fields that it never has."""
     written = fields.child(name)
     if written is None:
         return None
-    written.only(SELECTOR)
+    written.only(SELECTOR, elsewhere)
     expressions = written.children("matchExpressions")
     return LabelSelector(
         match_labels=written.pairs("matchLabels"),

@@ -1,7 +1,7 @@
 """Decoding of networking.k8s.io/v1 NetworkPolicy: strict, since a dropped field widens a rule."""
 
 from verifier.manifests.fields import Fields
-from verifier.manifests.meta import metadata, selector, strict_metadata
+from verifier.manifests.meta import OBJECT, metadata, selector, strict_metadata
 from verifier.resources import (
     IPBlock,
     NetworkPolicy,
@@ -11,7 +11,6 @@ from verifier.resources import (
     NetworkPolicySpec,
 )
 
-OBJECT = frozenset({"apiVersion", "kind", "metadata", "spec", "status"})
 SPEC = frozenset({"podSelector", "ingress", "egress", "policyTypes"})
 PEER = frozenset({"podSelector", "namespaceSelector", "ipBlock"})
 IP_BLOCK = frozenset({"cidr", "except"})

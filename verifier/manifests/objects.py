@@ -2,33 +2,44 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from verifier.errors import Problem
 from verifier.location import Location
 from verifier.manifests import core
+from verifier.manifests.admin import admin_policy
+from verifier.manifests.admin_shapes import SHAPES
 from verifier.manifests.codes import Code
 from verifier.manifests.fields import Fields, Report
 from verifier.manifests.networking import network_policy
 from verifier.manifests.nodes import RENDER, location_of
 from verifier.manifests.places import place_of, value_of
 from verifier.manifests.scalars import is_null, shown
-from verifier.manifests.validate import policy_warnings
-from verifier.manifests.validate_object import Resource, resource_problems, title
-from verifier.resources import NetworkPolicy
+from verifier.manifests.validate_object import (
+    Resource,
+    resource_problems,
+    resource_warnings,
+    title,
+)
 
+CONTROLLERS = {
+    "ReplicationController": "v1",
+    "Deployment": "apps/v1",
+    "ReplicaSet": "apps/v1",
+    "StatefulSet": "apps/v1",
+    "DaemonSet": "apps/v1",
+    "Job": "batch/v1",
+    "CronJob": "batch/v1",
+}
 MODELLED: dict[str, tuple[str, Callable[[Fields, str], Resource]]] = {
     "NetworkPolicy": ("networking.k8s.io/v1", network_policy),
     "Namespace": ("v1", core.namespace),
+    "Node": ("v1", core.node),
     "Pod": ("v1", core.pod),
-    "ReplicationController": ("v1", core.workload),
-    "Deployment": ("apps/v1", core.workload),
-    "ReplicaSet": ("apps/v1", core.workload),
-    "StatefulSet": ("apps/v1", core.workload),
-    "DaemonSet": ("apps/v1", core.workload),
-    "Job": ("batch/v1", core.workload),
-    "CronJob": ("batch/v1", core.workload),
+    **{kind: (api, partial(core.workload, kind)) for kind, api in CONTROLLERS.items()},
+    **{s.kind: (s.api_version, partial(admin_policy, s)) for s in SHAPES.values()},
 }
 
 # In these groups the API server itself knows every kind, so another version is a mistake.
@@ -131,9 +142,8 @@ class Reader:
             name = title(resource)
             self.problems += [_advised(replace(problem, object=name)) for problem in problems]
             return None
-        if isinstance(resource, NetworkPolicy):
-            warnings = self._placed(policy_warnings(resource), node)
-            self.warnings += [replace(warning, object=resource.text) for warning in warnings]
+        for warning in self._placed(resource_warnings(resource), node):
+            self.warnings.append(replace(warning, object=title(resource)))
         return resource
 
     def _placed(self, problems: Iterator[Problem], root: Node) -> list[Problem]:

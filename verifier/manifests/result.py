@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from verifier.errors import Problem
 from verifier.location import Location
-from verifier.resources import Namespace, NetworkPolicy, Pod, Workload
+from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ class Manifests:
     namespaces: tuple[Namespace, ...] = ()
     pods: tuple[Pod, ...] = ()
     workloads: tuple[Workload, ...] = ()
+    admin_policies: tuple[AdminPolicy, ...] = ()
+    nodes: tuple[Node, ...] = ()
     other_kinds: tuple[OtherKind, ...] = ()
     warnings: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()

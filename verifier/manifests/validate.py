@@ -14,14 +14,12 @@ from verifier.manifests.refusal import (
     each_invalid,
     forbidden,
     invalid,
-    labels,
     required,
     unsupported,
 )
+from verifier.manifests.validate_selector import selector_problems
 from verifier.resources import (
     IPBlock,
-    LabelSelector,
-    LabelSelectorRequirement,
     NetworkPolicy,
     NetworkPolicyPeer,
     NetworkPolicyPort,
@@ -35,8 +33,7 @@ NOT_A_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 def policy_problems(policy: NetworkPolicy) -> Iterator[Problem]:
     """Everything for which the API server refuses the spec of a policy."""
     spec = policy.spec
-    if spec.pod_selector is not None:
-        yield from _selector(spec.pod_selector, "spec.podSelector")
+    yield from selector_problems(spec.pod_selector, "spec.podSelector")
     for rule, field, peers in _rules(policy):
         for index, port in enumerate(rule.ports or ()):
             yield from _port(port, f"{field}.ports[{index}]")
@@ -78,36 +75,9 @@ def _policy_types(types: tuple[str, ...]) -> Iterator[Problem]:
             yield unsupported(f"spec.policyTypes[{index}]", name, DIRECTIONS)
 
 
-def _selector(selector: LabelSelector, field: str) -> Iterator[Problem]:
-    yield from labels(selector.match_labels or (), f"{field}.matchLabels")
-    for index, requirement in enumerate(selector.match_expressions or ()):
-        yield from _requirement(requirement, f"{field}.matchExpressions[{index}]")
-
-
-def _requirement(requirement: LabelSelectorRequirement, field: str) -> Iterator[Problem]:
-    values = requirement.values or ()
-    match requirement.operator:
-        case "In" | "NotIn":
-            if not values:
-                detail = "must be specified when `operator` is 'In' or 'NotIn'"
-                yield required(f"{field}.values", detail)
-        case "Exists" | "DoesNotExist":
-            if values:
-                detail = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
-                yield forbidden(f"{field}.values", detail)
-        case operator:
-            advice = "write In, NotIn, Exists or DoesNotExist"
-            yield invalid(f"{field}.operator", operator, "not a valid selector operator", advice)
-    yield from each_invalid(f"{field}.key", requirement.key, syntax.label_key(requirement.key))
-    for index, value in enumerate(values):
-        yield from each_invalid(f"{field}.values[{index}]", value, syntax.label_value(value))
-
-
 def _peer(peer: NetworkPolicyPeer, field: str) -> Iterator[Problem]:
-    if peer.pod_selector is not None:
-        yield from _selector(peer.pod_selector, f"{field}.podSelector")
-    if peer.namespace_selector is not None:
-        yield from _selector(peer.namespace_selector, f"{field}.namespaceSelector")
+    yield from selector_problems(peer.pod_selector, f"{field}.podSelector")
+    yield from selector_problems(peer.namespace_selector, f"{field}.namespaceSelector")
     selects = peer.pod_selector is not None or peer.namespace_selector is not None
     if peer.ip_block is not None:
         yield from _ip_block(peer.ip_block, f"{field}.ipBlock")

@@ -7,10 +7,12 @@ from verifier.manifests import syntax
 from verifier.manifests.cidr import is_address
 from verifier.manifests.core import TEMPLATES
 from verifier.manifests.refusal import each_invalid, invalid, labels, required
-from verifier.manifests.validate import policy_problems
-from verifier.resources import Namespace, NetworkPolicy, Pod, Workload
+from verifier.manifests.validate import policy_problems, policy_warnings
+from verifier.manifests.validate_admin import admin_problems
+from verifier.manifests.warn_admin import admin_warnings
+from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
 
-Resource = NetworkPolicy | Namespace | Pod | Workload
+Resource = NetworkPolicy | AdminPolicy | Namespace | Node | Pod | Workload
 
 NOT_AN_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
@@ -21,8 +23,12 @@ def resource_problems(resource: Resource) -> Iterator[Problem]:
     match resource:
         case NetworkPolicy():
             yield from policy_problems(resource)
+        case AdminPolicy():
+            yield from admin_problems(resource)
         case Namespace():
             yield from labels(resource.labels.items(), "metadata.labels")
+        case Node():
+            yield from labels(resource.labels, "metadata.labels")
         case Pod():
             yield from labels(resource.labels.items(), "metadata.labels")
             for ip in resource.ips:
@@ -31,6 +37,17 @@ def resource_problems(resource: Resource) -> Iterator[Problem]:
         case Workload():
             template = TEMPLATES[resource.kind]
             yield from labels(resource.labels.items(), f"{template}.metadata.labels")
+
+
+def resource_warnings(resource: Resource) -> Iterator[Problem]:
+    """What is accepted, and still deserves a word."""
+    match resource:
+        case NetworkPolicy():
+            yield from policy_warnings(resource)
+        case AdminPolicy():
+            yield from admin_warnings(resource)
+        case Namespace() | Node() | Pod() | Workload():
+            pass
 
 
 def _name(resource: Resource) -> Iterator[Problem]:
@@ -45,16 +62,19 @@ def _name(resource: Resource) -> Iterator[Problem]:
         yield from each_invalid("metadata.generateName", prefix, rule(masked))
     else:
         yield from each_invalid("metadata.name", resource.name, rule(resource.name))
-    if not isinstance(resource, Namespace):
+    if not isinstance(resource, Namespace | Node | AdminPolicy):
         problems = syntax.namespace_name(resource.namespace)
         yield from each_invalid("metadata.namespace", resource.namespace, problems)
 
 
 def title(resource: Resource) -> str:
     """How people name a resource: `Deployment production/api`."""
-    kind = resource.kind if isinstance(resource, Workload) else type(resource).__name__
+    if isinstance(resource, Workload | AdminPolicy):
+        kind: str = resource.kind
+    else:
+        kind = type(resource).__name__
     if not resource.name:
         return kind
-    if isinstance(resource, Namespace):
+    if isinstance(resource, Namespace | Node | AdminPolicy):
         return f"{kind} {resource.name}"
     return f"{kind} {resource.namespace}/{resource.name}"

@@ -1,6 +1,7 @@
 """Pods and controllers to the inventory of declared pods."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from verifier.flow import NamedPort, Protocol
 from verifier.location import Location
@@ -111,7 +112,8 @@ def declared_pod(written: Pod, owners: Owners) -> DeclaredPod:
     )
 
 
-def named_ports(ports: Iterable[ContainerPort]) -> tuple[NamedPort, ...]:
+@lru_cache(maxsize=4096)
+def named_ports(ports: tuple[ContainerPort, ...]) -> tuple[NamedPort, ...]:
     """The ports that have a name; the protocol is TCP unless another is written."""
     found = {
         NamedPort(port.name, Protocol(port.protocol or "TCP"), port.number)

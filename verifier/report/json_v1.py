@@ -6,6 +6,7 @@ Every key is written out here, so that no rename elsewhere can change what progr
 import json
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from verifier.analysis.results import (
     AllowedPorts,
@@ -14,7 +15,7 @@ from verifier.analysis.results import (
     InvariantResult,
     WhyReport,
 )
-from verifier.decision import Because, Trace
+from verifier.decision import Because, Decided, Trace
 from verifier.errors import Problem
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.location import Location
@@ -28,6 +29,9 @@ from verifier.verdict import (
     Verdict,
     verdict_name,
 )
+
+if TYPE_CHECKING:
+    from verifier.engine.cover import Cover
 
 Json = dict[str, object]
 
@@ -98,6 +102,7 @@ def _result(result: InvariantResult) -> Json:
         "location": _location(invariant.location),
         "seconds": round(result.seconds, 3),
         "notes": list(result.notes),
+        "assumes": [fact.id for fact in invariant.query.facts],
     }
     if reason := _reason(result.verdict):
         entry["reason"] = reason
@@ -111,7 +116,24 @@ def _result(result: InvariantResult) -> Json:
             }
         if example.facts:
             entry["facts"] = list(example.facts)
+    if result.cover is not None:
+        entry["all"] = _cover(result.cover)
     return entry
+
+
+def _cover(cover: "Cover") -> Json:
+    entry: Json = {
+        "complete": cover.complete,
+        "counterexamples": [
+            {
+                **_example(member),
+                "readings": {point: list(r) for point, r in sorted(member.readings.items())},
+                "facts": list(member.facts),
+            }
+            for member in cover.members
+        ],
+    }
+    return entry | ({"reason": cover.reason} if cover.reason else {})
 
 
 def _reason(verdict: Verdict) -> str:
@@ -123,12 +145,21 @@ def _reason(verdict: Verdict) -> str:
 
 
 def _example(example: Counterexample) -> Json:
-    return {
-        "flow": _flow(example.flow),
-        "egress": _trace(example.decided.egress),
-        "ingress": _trace(example.decided.ingress),
+    entry: Json = {
+        **_hop(example.flow, example.decided),
         "general": example.general,
         "replayed": example.replayed,
+    }
+    if example.onward:
+        entry["onward"] = [_hop(hop.flow, hop.decided) for hop in example.onward]
+    return entry
+
+
+def _hop(flow: Flow, decided: Decided) -> Json:
+    return {
+        "flow": _flow(flow),
+        "egress": _trace(decided.egress),
+        "ingress": _trace(decided.ingress),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from verifier.analysis.results import AllowedPorts, CheckReport, InvariantResult, WhyReport
 from verifier.decision import Decided
@@ -20,6 +21,9 @@ from verifier.report.words import (
     trace_words,
 )
 from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Vacuous, verdict_name
+
+if TYPE_CHECKING:
+    from verifier.engine.cover import Cover
 
 INDENT = 12
 ASKED = "sentence"  # the path of a property that the command line states
@@ -87,11 +91,12 @@ def _head(result: InvariantResult, page: Page, more: str = "") -> None:
 
 
 def _proved(result: InvariantResult, declared: int, page: Page) -> None:
-    _head(result, page, f" ({level_words(result.levels, declared).removeprefix('holds ')})")
-    if example := example_of(result.verdict):
+    example = example_of(result.verdict)
+    graded = level_words(result.levels, declared, example)
+    _head(result, page, f" ({graded.removeprefix('holds ')})")
+    if example:
         page.row("witness", flow_words(example.flow))
-    for note in result.notes:
-        page.row("note", note)
+    _remarks(result, page)
 
 
 def _failed(result: InvariantResult, declared: int, page: Page) -> None:
@@ -104,17 +109,48 @@ def _failed(result: InvariantResult, declared: int, page: Page) -> None:
     page.row("reason", getattr(verdict, "reason", ""))
     if example := example_of(verdict):
         _example(example, page)
-    page.row("level", level_words(result.levels, declared))
-    for note in result.notes:
-        page.row("note", note)
+    page.row("level", level_words(result.levels, declared, example))
+    if result.cover is not None:
+        _cover(result.cover, page)
+    _remarks(result, page)
     if example and example.replayed:
         page.row("replay", "confirmed by the reference evaluator")
     page.space()
 
 
+def _cover(cover: "Cover", page: Page) -> None:
+    """Every general statement, each with a flow that shows it."""
+    count = plural(len(cover.members), "statement")
+    whole = "every flow that refutes it is in one of them"
+    page.row("all", f"{count}, {cover.reason}" if cover.reason else f"{count}: {whole}")
+    for number, member in enumerate(cover.members, 1):
+        page.row(f"{number:>3}", member.general)
+        page.row("", readings_words(member))
+        for fact in member.facts:
+            page.row("", fact)
+        page.row("", f"such as {flow_words(member.flow)}{_deciding(member.decided)}")
+
+
+def _deciding(decided: Decided) -> str:
+    """The rules or policies that made the decision what it is, by their places."""
+    sides = (decided.egress, decided.ingress)
+    found = [b for t in sides if t.decision is decided.decision for b in t.because[:1]]
+    return f" ({', '.join(f'{b.policy} at {b.location}' for b in found)})" if found else ""
+
+
+def _remarks(result: InvariantResult, page: Page) -> None:
+    for fact in result.invariant.query.facts:
+        page.row("assumes", f"{fact.id}: {fact.why}")
+    for note in result.notes:
+        page.row("note", note)
+
+
 def _example(example: Counterexample, page: Page) -> None:
-    page.row("flow", flow_words(example.flow))
+    page.row("hop 1" if example.onward else "flow", flow_words(example.flow))
     _sides(example.decided, page)
+    for number, hop in enumerate(example.onward, 2):
+        page.row(f"hop {number}", flow_words(hop.flow))
+        _sides(hop.decided, page)
     page.row("general", example.general)
     page.row("readings", readings_words(example))
     for fact in example.facts:

@@ -4,7 +4,6 @@ A policy never "denies": it selects the pod, and no rule admits the flow.
 """
 
 from collections.abc import Mapping
-from itertools import groupby
 
 from verifier.decision import Because, Decision, Reason, Trace
 from verifier.dialect import Level
@@ -119,26 +118,42 @@ def rule_path(because: Because, direction: Direction) -> str:
     return f"{path}.{'to' if direction is Direction.EGRESS else 'from'}[{because.peer}]"
 
 
-def level_words(levels: Mapping[Level, Verdict], declared: int) -> str:
-    """`holds for the 14 declared workloads; refuted for any pod`."""
-    ordered = [(level, verdict_name(levels[level])) for level in sorted(levels)]
-    runs = [(name, [level for level, _ in run]) for name, run in groupby(ordered, lambda p: p[1])]
-    if len(runs) == 1 and len(ordered) == len(Level):
-        return f"{_stands(runs[0][0])} at every level"
-    return "; ".join(f"{_stands(name)} {_who(name, run, declared)}" for name, run in runs)
+def level_words(
+    levels: Mapping[Level, Verdict], declared: int, shown: Counterexample | None = None
+) -> str:
+    """`holds for the 14 declared workloads; refuted for any pod and any namespace`.
+
+    One clause per verdict, each level named once. A refutation by another flow than `shown` says
+    which flows those are.
+    """
+    whose: dict[str, list[Level]] = {}
+    for level in sorted(levels):
+        whose.setdefault(verdict_name(levels[level]), []).append(level)
+    return "; ".join(
+        f"{'holds' if name == 'proved' else name} {_who(levels_of, declared)}"
+        f"{_flows_of(levels[levels_of[0]], shown)}"
+        for name, levels_of in whose.items()
+    )
 
 
-def _stands(verdict: str) -> str:
-    return "holds" if verdict == "proved" else verdict
-
-
-def _who(verdict: str, run: list[Level], declared: int) -> str:
+def _who(levels: list[Level], declared: int) -> str:
+    if len(levels) == len(Level):
+        return "at every level"
+    one = "the only declared workload"
     names = {
-        Level.DECLARED: f"for the {plural(declared, 'declared workload')}",
-        Level.ANY_POD: "for any pod",
-        Level.ANY_NAMESPACE: "for any pod in any namespace",
+        Level.DECLARED: one if declared == 1 else f"the {plural(declared, 'declared workload')}",
+        Level.ANY_POD: "any pod",
+        Level.ANY_NAMESPACE: "any namespace",
     }
-    return names[run[-1] if verdict == "proved" else run[0]]
+    return f"for {listed([names[level] for level in levels])}"
+
+
+def _flows_of(verdict: Verdict, shown: Counterexample | None) -> str:
+    match verdict:
+        case Refuted(counterexample=Counterexample(general=str(words)) as found) if words:
+            return f": {words}" if found != shown else ""
+        case _:
+            return ""
 
 
 def readings_words(example: Counterexample) -> str:

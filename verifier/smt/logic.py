@@ -208,9 +208,10 @@ class Solver:
 
         Raises KeyboardInterrupt when the user stopped the solver.
         """
-        if not timeout_ms <= self.timeout_ms < 2 * timeout_ms:
-            self.solver.set("timeout", timeout_ms)
-            self.timeout_ms = timeout_ms
+        coarse = 1 << (timeout_ms - 1).bit_length()  # each change disturbs the search
+        if coarse != self.timeout_ms:
+            self.solver.set("timeout", coarse)
+            self.timeout_ms = coarse
         count = len(assumptions)
         terms = (z3.Ast * count)(*(term.ast for term in assumptions))
         answer = z3.Z3_solver_check_assumptions(CONTEXT.ref(), self.solver.solver, count, terms)

@@ -1,4 +1,4 @@
-"""Specs drawn at random: ends, ports, invariants, whole files.
+"""What specs are made of, drawn at random: selectors, ends, ports, sentences, comparisons.
 
 Drawn as the YAML reads without implicit types: mappings, lists and texts.
 """
@@ -12,6 +12,7 @@ WORDS = st.sampled_from(["a", "web", "x-1", "prod", "in", "notin", "any", "0"])
 KEYS = st.sampled_from(["app", "tier", "in", "app.kubernetes.io/name", "x_y"])
 VALUES = st.sampled_from(["", "a", "in", "v1.2", "A_b"])
 GROUPS = ("backend", "data.base", "x_1", "abc")
+POD_GROUPS = ("backend", "x_1", "abc")  # `isolated` takes no addresses
 BUILT_INS = ("any", "any-pod", "known", "world", "internet", "nodes", "own-node")
 ADDRESSES = st.sampled_from(
     ["198.51.100.7", "10.0.0.0/8", "2001:db8::1", "[2001:db8::/32]", "0.0.0.0/0", "[::1]"]
@@ -159,56 +160,6 @@ def comparisons() -> st.SearchStrategy[str]:
     )
     right = st.one_of(label, VALUES.map('"{}"'.format))
     return st.builds("{} {} {}".format, label, st.sampled_from(["=", "!="]), right)
-
-
-def mappings() -> st.SearchStrategy[dict[str, Any]]:
-    """Invariants as mappings."""
-    flows = st.fixed_dictionaries({"from": ends(), "to": ends()}, optional={"ports": ports()})
-    exemption = st.fixed_dictionaries(
-        {"reason": st.just("agreed"), "from": ends()},
-        optional={"to": ends(), "ports": ports(), "until": st.just("2027-01-31")},
-    )
-    context = {
-        "level": st.sampled_from(["declared", "any-pod", "any-namespace"]),
-        "dialect": st.sampled_from(["any", "calico", "families=ipv4", {"ties": "by-name"}]),
-        "title": st.just("A title"),
-        "severity": st.sampled_from(["error", "warning", "info"]),
-        "side": st.sampled_from(["ingress", "egress"]),
-        "where": st.one_of(comparisons(), st.lists(comparisons(), min_size=1, max_size=2)),
-        "controls": st.just(["pci-dss-4/1.3.1"]),
-    }
-    judged = {**context, "among": ends(), "except": exemption}
-    universal = [
-        st.fixed_dictionaries({verb: flows}, optional=judged)
-        for verb in ("never", "only", "always")
-    ]
-    return st.one_of(*universal, st.fixed_dictionaries({"possible": flows}, optional=context))
-
-
-def cases() -> st.SearchStrategy[Any]:
-    flows = st.sampled_from(
-        ["a/b -> c/d:80", "a/app=b,in= -> 8.8.8.8 udp/53", "1.1.1.1 -> c/d[Pod]:tcp/http"]
-    )
-    decisions = st.sampled_from(["allow", "deny"])
-    return st.one_of(
-        st.builds("{}: {}".format, decisions, flows),
-        st.dictionaries(decisions, flows, min_size=1, max_size=1),
-    )
-
-
-def specs() -> st.SearchStrategy[dict[str, Any]]:
-    """Whole files that the loader reads."""
-    named = {name: definitions() for name in GROUPS}
-    return st.fixed_dictionaries(
-        {"apiVersion": st.just("netproof/v1"), "groups": st.fixed_dictionaries(named)},
-        optional={
-            "cluster": st.just({"podCIDRs": "10.0.0.0/8", "nodeCIDRs": ["2001:db8::/32"]}),
-            "defaults": st.just({"level": "any-pod", "severity": "info"}),
-            "invariants": st.lists(st.one_of(sentences(), mappings()), max_size=3),
-            "cases": st.lists(cases(), max_size=2),
-            "ignore-kinds": st.just(["CiliumNetworkPolicy"]),
-        },
-    )
 
 
 def as_yaml(value: Any) -> str:

@@ -95,9 +95,11 @@ def test_damaged_files(spec: dict[str, Any]) -> None:
 @given(texts=st.lists(st.one_of(TEXTS, end_strings(), sentences()), min_size=6, max_size=6))
 def test_any_text_in_any_place(texts: list[str]) -> None:
     end, port, where, case, name, until = texts
+    fact = {"id": name, "why": case, "namespaces": end, "pods": where, "have": until}
     spec = {
         "apiVersion": "netproof/v1",
         "groups": {name: end},
+        "assume": [fact],
         "cluster": {"podCIDRs": end},
         "invariants": [
             {
@@ -106,7 +108,11 @@ def test_any_text_in_any_place(texts: list[str]) -> None:
                 "except": [{"from": {"cidrs": end}, "reason": case, "until": until}],
                 "dialect": where,
                 "id": name,
-            }
+            },
+            {"isolated": {"group": end, "direction": until}, "assume": [fact, fact]},
+            {"isolate": {"by": where, "missing": until}},
+            {"isolate": {"namespaces": [end, name]}, "by": until},
+            {"no-path": {"from": end, "to": end, "max-hops": until, "on": port}},
         ],
         "cases": [case, {"allow": case}],
     }

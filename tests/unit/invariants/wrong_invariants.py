@@ -1,6 +1,7 @@
 """Sentences, mappings and cases that the loader refuses."""
 
 from tests.unit.invariants.wrong import FILES, GROUPS, Wrong, case, invariant
+from tests.unit.invariants.wrong_forms import NEW_FORMS
 
 SENTENCES = (
     Wrong("verb", invariant("backend §nevr reaches database"), "NP954", "mean `never`?"),
@@ -63,7 +64,7 @@ MAPPINGS = (
         "found `never` or `only`",
     ),
     Wrong("verb key", invariant("{§nevr: {from: a/b, to: c/d}}"), "NP951", "mean `never`?"),
-    Wrong("later verb", invariant("{§isolate: {namespaces: [a]}}"), "NP951", "not supported"),
+    Wrong("later verb", invariant("{§equivalent: {to: x}}"), "NP951", "not supported"),
     Wrong("on", invariant("{never: {from: a/b, to: c/d, §on: 80}}"), "NP951", "mean `ports`?"),
     Wrong("to", invariant("{never: §{from: backend}}"), "NP952", "`to` is missing"),
     Wrong("port in to", invariant("{never: {from: a/b, to: '§a/b:80'}}"), "NP955", "`ports:`"),
@@ -165,4 +166,4 @@ CASES = (
     Wrong("no decision", case("§a/b -> c/d"), "NP964", "is not a case"),
 )
 
-ALL = (*FILES, *GROUPS, *SENTENCES, *MAPPINGS, *CASES)
+ALL = (*FILES, *GROUPS, *SENTENCES, *MAPPINGS, *NEW_FORMS, *CASES)

@@ -57,6 +57,10 @@ VALUES = st.recursive(
 )
 FIELDS = ("metadata", "spec", "status", "items")
 HEADS = (
+    "apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy",
+    "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy",
+    "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: BaselineAdminNetworkPolicy",
+    "apiVersion: v1\nkind: Node",
     "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy",
     "apiVersion: v1\nkind: Pod",
     "apiVersion: apps/v1\nkind: Deployment",
@@ -72,7 +76,38 @@ def test_values_of_any_type(head: str, fields: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", ["ingress", "egress", "podSelector", "policyTypes"])
 @given(value=VALUES)
 def test_fields_of_any_type(name: str, value: str) -> None:
-    attempt(f"{HEADS[0]}\nmetadata: {{name: p}}\nspec: {{{name}: {value}}}\n")
+    policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy"
+    attempt(f"{policy}\nmetadata: {{name: p}}\nspec: {{{name}: {value}}}\n")
+
+
+ADMIN_VALUES = st.recursive(
+    st.sampled_from(["~", "yes", "0", "80", "a", "''", "10.0.0.0/8", "a.b", "Deny", "Admin", "{}"]),
+    lambda inner: (
+        st.lists(inner).map(lambda items: f"[{', '.join(items)}]")
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *("namespaces", "pods", "podSelector", "networks", "nodes", "domainNames"),
+                    *("from", "to", "action", "protocols", "ports", "tcp", "destinationPort"),
+                    *("number", "range", "start", "portNumber", "portRange", "namedPort", "x"),
+                ]
+            ),
+            inner,
+        ).map(lambda pairs: "{" + ", ".join(f"{k}: {v}" for k, v in pairs.items()) + "}")
+    ),
+    max_leaves=16,
+)
+
+
+@pytest.mark.parametrize("name", ["tier", "priority", "subject", "ingress", "egress"])
+@given(head=st.sampled_from(HEADS[:3]), value=ADMIN_VALUES)
+def test_fields_of_admin_policies_of_any_type(name: str, head: str, value: str) -> None:
+    attempt(f"{head}\nmetadata: {{name: p}}\nspec: {{{name}: {value}}}\n")
+
+
+@given(head=st.sampled_from(HEADS[:3]), rule=ADMIN_VALUES, direction=st.sampled_from(("in", "e")))
+def test_rules_of_any_shape(head: str, rule: str, direction: str) -> None:
+    attempt(f"{head}\nmetadata: {{name: p}}\nspec: {{{direction}gress: [{rule}]}}\n")
 
 
 @given(st.binary())

@@ -1,5 +1,7 @@
 """Reports made by hand, one of each shape that a format must render."""
 
+from dataclasses import replace
+
 from verifier.analysis.results import (
     AllowedPorts,
     Assumption,
@@ -12,8 +14,18 @@ from verifier.dialect import Dialect, Level
 from verifier.errors import Problem
 from verifier.flow import ExternalEndpoint, Flow, NamedPort, PodEndpoint, Protocol
 from verifier.location import Location
-from verifier.query import BuiltIn, End, Invariant, Member, Query, Verb
-from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Vacuous, Verdict
+from verifier.query import (
+    BuiltIn,
+    End,
+    Invariant,
+    Member,
+    PodGroup,
+    Query,
+    StatedFact,
+    Verb,
+)
+from verifier.resources import LabelSelector
+from verifier.verdict import Counterexample, Hop, Proved, Refuted, Unknown, Vacuous, Verdict
 
 POLICY = """\
 apiVersion: networking.k8s.io/v1
@@ -82,6 +94,22 @@ READING = Counterexample(
     readings={"ipblock_matches_pods": ("yes",)},
     facts=("the labels of namespace dev hold team=x",),
 )
+RELAY = PodEndpoint(namespace="shop", labels={"app": "relay"})
+CHAIN = Counterexample(
+    Flow(WORLD, RELAY, Protocol.TCP, 80),
+    Decided(Decision.ALLOW, Trace(Decision.ALLOW, Reason.NOT_A_SUBJECT, False), OPEN),
+    "any external address -> any pod in namespace shop without label app -> db",
+    onward=(Hop(Flow(RELAY, DB, Protocol.TCP, 5432), Decided(Decision.ALLOW, OPEN, ADMITTED)),),
+)
+FACT = StatedFact(
+    id="tenant-label",
+    why="the admission webhook sets it",
+    of="namespace",
+    group=PodGroup(None, LabelSelector()),
+    have=LabelSelector(),
+    text="every namespace has tenant",
+    location=Location("netproof.yaml", 2, 5),
+)
 CHECK = CheckReport(
     results=(
         InvariantResult(
@@ -146,6 +174,21 @@ CHECK = CheckReport(
     declared=3,
     used="1 NetworkPolicy, 3 workloads",
     ignored="2 Services",
+)
+CHAINED = CheckReport(
+    results=tuple(
+        InvariantResult(
+            replace(stated, query=replace(stated.query, hops=2, facts=(FACT,))),
+            Refuted(CHAIN) if level is Level.ANY_NAMESPACE else Proved(),
+            levels(Proved(), Refuted(CHAIN), Refuted(CHAIN)),
+            0.5,
+        )
+        for level in (Level.ANY_NAMESPACE, Level.DECLARED)
+        for stated in [replace(invariant("blast-radius", "No path to db", 9), level=level)]
+    ),
+    assumptions=(),
+    texts=TEXTS,
+    declared=14,
 )
 WHY = WhyReport(
     flow=Flow(STRANGER, DB, Protocol.TCP, 5432),

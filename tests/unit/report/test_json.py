@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.golden import assert_golden
-from tests.unit.report.samples import CHECK, WHY, WHY_DEPENDS, WHY_NOT
+from tests.unit.report.samples import CHAINED, CHECK, WHY, WHY_DEPENDS, WHY_NOT
 from verifier.analysis.results import WhyReport
 from verifier.report.json_v1 import render_check, render_why
 
@@ -15,6 +15,24 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def test_check() -> None:
     assert_golden(GOLDEN / "check.json", render_check(CHECK))
+
+
+def test_a_chain_and_the_facts_that_it_assumes() -> None:
+    refuted, proved = json.loads(render_check(CHAINED))["invariants"]
+    example = refuted["counterexample"]
+
+    assert refuted["assumes"] == proved["assumes"] == ["tenant-label"]
+    assert [hop["flow"]["port"] for hop in (example, *example["onward"])] == [80, 5432]
+    assert set(example["onward"][0]) == {"flow", "egress", "ingress"}
+    assert example["onward"][0]["flow"]["source"] == example["flow"]["destination"]
+    assert example["onward"][0]["ingress"]["because"][0]["policy"] == "NetworkPolicy shop/db"
+
+
+def test_one_flow_is_no_chain() -> None:
+    examples = [entry["counterexample"] for entry in json.loads(render_check(CHECK))["invariants"]]
+
+    assert any(examples)
+    assert not any("onward" in example for example in examples if example)
 
 
 @pytest.mark.parametrize(

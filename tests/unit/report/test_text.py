@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.golden import assert_golden
-from tests.unit.report.samples import ADMITTED, CHECK, CLOSED, OPEN, WHY, WHY_DEPENDS, WHY_NOT
+from tests.unit.report.samples import (
+    ADMITTED,
+    CHAINED,
+    CHECK,
+    CLOSED,
+    OPEN,
+    WHY,
+    WHY_DEPENDS,
+    WHY_NOT,
+)
 from verifier.analysis.results import CheckReport, WhyReport
 from verifier.decision import Because, Decision, Reason, Trace
 from verifier.flow import Direction, ExternalEndpoint, PodEndpoint
@@ -31,6 +40,10 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 )
 def test_check(name: str, canvas: Canvas, quiet: bool) -> None:
     assert_golden(GOLDEN / name, render_check(CHECK, canvas, quiet=quiet))
+
+
+def test_each_hop_of_a_chain_is_shown() -> None:
+    assert_golden(GOLDEN / "chain.txt", render_check(CHAINED, Canvas()))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,15 @@ network_policy_ports, network_policy_peers), one rule (rules), one policy set (p
 Absent, null and empty fields are drawn everywhere the API tells or does not tell them apart.
 """
 
+from verifier.testing.strategies.admin import (
+    admin_peers,
+    admin_policies,
+    admin_policy_sets,
+    admin_ports,
+    admin_rules,
+    admin_subjects,
+    nodes,
+)
 from verifier.testing.strategies.endpoints import (
     dialects,
     external_endpoints,
@@ -48,6 +57,12 @@ from verifier.testing.strategies.selectors import (
 
 __all__ = [
     "Near",
+    "admin_peers",
+    "admin_policies",
+    "admin_policy_sets",
+    "admin_ports",
+    "admin_rules",
+    "admin_subjects",
     "cluster_facts",
     "comparisons",
     "dialects",
@@ -68,6 +83,7 @@ __all__ = [
     "network_policies",
     "network_policy_peers",
     "network_policy_ports",
+    "nodes",
     "pod_endpoints",
     "pods",
     "policy_sets",

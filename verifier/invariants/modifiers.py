@@ -1,0 +1,116 @@
+"""Modifiers of an invariant that change what is judged (M-15, M-16), and the forms they suit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from verifier.errors import InputError
+from verifier.flow import Direction
+from verifier.invariants.comparisons import parse_comparison
+from verifier.invariants.entry import Entry
+from verifier.invariants.exemptions import read_exemptions
+from verifier.invariants.groups import NOBODY, read_end
+from verifier.invariants.settings import one_of
+from verifier.invariants.stated import Known, read_fact
+from verifier.query import Comparison, Query, StatedFact, Verb
+
+MODIFIER = "NP967"
+MODIFIERS = ("among", "assume", "by", "except", "side", "where")
+SINGLE_FLOWS = "it speaks about a single flow, and a path has several"
+FORBIDDING = "to be allowed by default can only be forbidden"
+SPOKEN_FOR = "the form says both for itself"
+IN_GROUP = ("the group alone says what is judged", "say it in `group`, or write the core form")
+
+# Why a modifier has no meaning for a form, and what to do instead.
+REFUSED: dict[tuple[str, str], tuple[str, str]] = {
+    ("possible", "among"): ("", "say it in `from`"),
+    ("possible", "except"): (
+        "one flow is enough, and none is forbidden",
+        "leave it out, or narrow `from`, `to` or `ports`",
+    ),
+    ("possible", "by"): (FORBIDDING, ""),
+    ("only", "by"): (FORBIDDING, "write `never`, from those that the default must not let in"),
+    ("always", "by"): (FORBIDDING, ""),
+    ("isolate", "by"): ("its label stands inside", "write `isolate: {by: ..., missing: ...}`"),
+    ("isolated", "by"): (SPOKEN_FOR, "leave it out"),
+    ("isolated", "side"): (SPOKEN_FOR, "write `isolated: {group: ..., direction: ...}`"),
+    ("isolated", "among"): IN_GROUP,
+    ("isolated", "where"): IN_GROUP,
+    **{
+        ("no-path", modifier): (SINGLE_FLOWS, "")
+        for modifier in ("among", "by", "except", "side", "where")
+    },
+}
+
+
+def read_modifiers(values: dict[str, Entry], form: str, known: Known) -> Query:
+    """A query without ends that has the modifiers of an invariant of that form. Notes what is
+    wrong."""
+    readers: dict[str, Callable[[Entry, Query, Known], Query]] = {
+        "among": with_among,
+        "assume": with_facts,
+        "by": with_by,
+        "except": with_exemptions,
+        "side": with_side,
+        "where": with_where,
+    }
+    query = Query(verb=Verb.NEVER, source=NOBODY, destination=NOBODY, facts=known.facts)
+    for key, read in readers.items():
+        if key in values:
+            attempt = values[key].document.attempt
+            if (form, key) in REFUSED:
+                attempt(None, refuse, form, key, values[key])
+            else:
+                query = attempt(query, read, values[key], query, known)
+    return query
+
+
+def refuse(form: str, modifier: str, entry: Entry) -> InputError:
+    """Raises InputError: the modifier has no meaning for the form."""
+    reason, advice = REFUSED[form, modifier]
+    message = f"`{modifier}` has no meaning for `{form}`" + (f": {reason}" if reason else "")
+    raise entry.refuse(MODIFIER, message, advice)
+
+
+def modified(core: Query, given: Query) -> Query:
+    """The core query of a form with the modifiers that the file adds."""
+    return replace(
+        core,
+        among=given.among,
+        where=tuple(dict.fromkeys((*core.where, *given.where))),
+        exemptions=given.exemptions,
+        side=given.side or core.side,
+        by_default=given.by_default or core.by_default,
+        facts=given.facts,
+    )
+
+
+def with_among(entry: Entry, query: Query, known: Known) -> Query:
+    return replace(query, among=read_end(entry, known.groups))
+
+
+def with_by(entry: Entry, query: Query, _known: Known) -> Query:
+    one_of(entry.passage(), ("default",), "word behind `by`")
+    return replace(query, by_default=True)
+
+
+def with_exemptions(entry: Entry, query: Query, known: Known) -> Query:
+    return replace(query, exemptions=read_exemptions(entry, known.groups))
+
+
+def with_facts(entry: Entry, query: Query, known: Known) -> Query:
+    facts: dict[StatedFact, None] = dict.fromkeys(query.facts)
+    for item in entry.one_or_more():
+        facts[read_fact(item, known.by_id)] = None
+    return replace(query, facts=tuple(facts))
+
+
+def with_side(entry: Entry, query: Query, _known: Known) -> Query:
+    side = one_of(entry.passage(), ("ingress", "egress"), "side")
+    return replace(query, side=Direction.INGRESS if side == "ingress" else Direction.EGRESS)
+
+
+def with_where(entry: Entry, query: Query, _known: Known) -> Query:
+    comparisons: dict[Comparison, None] = {}
+    for item in entry.one_or_more():
+        comparisons[parse_comparison(item.passage())] = None
+    return replace(query, where=tuple(comparisons))

@@ -1,0 +1,61 @@
+"""What can be asked: ends, ports, queries, and the invariants files that hold them."""
+
+from verifier.query.ends import (
+    ALL_PORTS,
+    ANYTHING,
+    AddressGroup,
+    BuiltIn,
+    End,
+    Member,
+    NamedWorkload,
+    Part,
+    PodGroup,
+    Port,
+    PortName,
+    PortRange,
+)
+from verifier.query.queries import (
+    Comparison,
+    Exemption,
+    LabelOf,
+    Query,
+    StatedFact,
+    Verb,
+)
+from verifier.query.specs import (
+    Case,
+    CaseEnd,
+    ClusterFacts,
+    Defaults,
+    Group,
+    Invariant,
+    Spec,
+)
+
+__all__ = [
+    "ALL_PORTS",
+    "ANYTHING",
+    "AddressGroup",
+    "BuiltIn",
+    "Case",
+    "CaseEnd",
+    "ClusterFacts",
+    "Comparison",
+    "Defaults",
+    "End",
+    "Exemption",
+    "Group",
+    "Invariant",
+    "LabelOf",
+    "Member",
+    "NamedWorkload",
+    "Part",
+    "PodGroup",
+    "Port",
+    "PortName",
+    "PortRange",
+    "Query",
+    "Spec",
+    "StatedFact",
+    "Verb",
+]

@@ -33,7 +33,8 @@ class Because:
     """One policy's part in a decision.
 
     `policy` is its name as people say it ("NetworkPolicy production/db"); `rule` and `peer` count
-    from 0 within the direction, None where no single one is meant.
+    from 0 within the direction, None where no single one is meant. `tier` is that of an admin
+    policy, whose `kind` is "tier".
     """
 
     kind: Literal["rule", "selects", "tier"]
@@ -41,6 +42,7 @@ class Because:
     rule: int | None
     peer: int | None
     location: Location
+    tier: Literal["Admin", "Baseline"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Trace:
     """The decision of one direction of a flow, and what it rests on.
 
     `because` lists, when a rule admits the flow, each admitting rule; when none does, every policy
-    that selects the pod; when the pod is not isolated, nothing.
+    that selects the pod; when the Admin or the Baseline tier decides, the rule that does (or those
+    of tied policies that act alike); when the pod is not isolated, nothing. `passed` lists the Pass
+    rules of these tiers that handed the flow on before.
     """
 
     decision: Decision
@@ -56,6 +60,12 @@ class Trace:
     isolated: bool
     because: tuple[Because, ...] = ()
     depends_on: tuple[str, ...] = ()
+    passed: tuple[Because, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Because, ...]:
+        """All that the flow met on this side, in order: the Pass rules, and what decides."""
+        return (*self.passed, *self.because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,18 +44,23 @@ def test_every_flow_that_can_exist_is_known_at_every_level_above(
 
 
 @settings(max_examples=share_of_examples(2))
-@given(
-    case=cases(anything=True, doubted=True),
-    dialect=strategies.dialects(),
-    facts=st.lists(strategies.stated_facts(), max_size=1),
-)
-def test_no_flow_that_cannot_exist_is_known(
-    case: Case, dialect: Dialect, facts: list[StatedFact]
-) -> None:
-    case = replace(case, query=replace(case.query, facts=tuple(facts)))
+@given(case=cases(anything=True, doubted=True), dialect=strategies.dialects())
+def test_no_flow_that_cannot_exist_is_known(case: Case, dialect: Dialect) -> None:
+    assert_known_iff_possible(case, dialect)
+
+
+@settings(max_examples=share_of_examples(2))
+@given(case=cases(anything=True, doubted=True, count=2), fact=strategies.stated_facts())
+def test_facts_keep_flows_from_existing(case: Case, fact: StatedFact) -> None:
+    assert_known_iff_possible(replace(case, query=replace(case.query, facts=(fact,))), Dialect())
+
+
+def assert_known_iff_possible(case: Case, dialect: Dialect) -> None:
+    """The encoder knows the flows of the case that can exist, and no others."""
     for flow in case.flows:
         at = pinned(case, flow, case.level, dialect)
-        why = doubt(flow, case.level, Place.of(at.session.inventory, case.cluster), facts)
+        place = Place.of(at.session.inventory, case.cluster)
+        why = doubt(flow, case.level, place, case.query.facts)
         assert at.exists() == (not why), why
 
 

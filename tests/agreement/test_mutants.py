@@ -80,6 +80,7 @@ SLICES = test_scope.test_nothing_that_a_judged_flow_meets_is_left_out
 PARTS = test_groups.test_built_in_ends_and_ranges_have_the_same_members
 KNOWN = test_levels.test_every_flow_that_can_exist_is_known_at_every_level_above
 POSSIBLE_ONLY = test_levels.test_no_flow_that_cannot_exist_is_known
+STATED = test_levels.test_facts_keep_flows_from_existing
 TWINS = test_enumeration.test_equal_pods_reach_each_other_and_one_alone_nobody
 ONE_SET = test_levels.test_one_namespace_has_one_set_of_labels
 TAKEN = test_levels.test_the_known_address_of_a_pod_is_no_external_one
@@ -158,7 +159,7 @@ MUTANTS = (
     Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, footprint, "domain", FRESH),
     Mutant(h.all_that_is_allowed_is_by_default, Compiler, "allows_by_default", DEFAULTS),
-    Mutant(h.stated_facts_ignored, session, "holds", POSSIBLE_ONLY),
+    Mutant(h.stated_facts_ignored, session, "holds", STATED),
     Mutant(h.facts_give_no_labels, session, "bare_otherwise", GIVEN),
     Mutant(h.a_chain_visits_a_pod_twice, ChainEnrolment, "limit", NO_POD_TWICE),
     Mutant(h.hops_need_ingress_alone, Link, "allowed", CHAINS),

@@ -13,11 +13,12 @@ def selects(policy: NetworkPolicy, pod: PodEndpoint, direction: Direction) -> bo
     # "podSelector selects the pods to which this NetworkPolicy object applies. The array of rules
     # is applied to any pods selected by this field. An empty selector matches all pods in the
     # policy's namespace." (networking/v1 types.go, NetworkPolicySpec)
-    return (
-        pod.namespace == policy.namespace
-        and subject_matches(policy.spec, pod)
-        and direction.value in policy_types(policy.spec)
-    )
+    return applies(policy, pod) and direction.value in policy_types(policy.spec)
+
+
+def applies(policy: NetworkPolicy, pod: PodEndpoint) -> bool:
+    """True iff `policy` is about `pod`, for whichever direction. Source: NP-02."""
+    return pod.namespace == policy.namespace and subject_matches(policy.spec, pod)
 
 
 def subject_matches(spec: NetworkPolicySpec, pod: PodEndpoint) -> bool:

@@ -14,9 +14,10 @@ from verifier.reference.addresses import (
     parse_address,
     parse_network,
 )
+from verifier.reference.admin_rules import admin_rules
 from verifier.reference.ends import is_own_node, judged_end, other_end
 from verifier.reference.policies import rules
-from verifier.resources import NetworkPolicy
+from verifier.resources import AdminPolicy, NetworkPolicy, Node
 
 # Where the addresses of pods lie when nothing says more. Source: M-04.
 POD_RANGES = tuple(
@@ -41,7 +42,7 @@ Choices = tuple[tuple[str, str], ...]  # each open point, and what it is taken t
 
 @dataclass(frozen=True, slots=True)
 class DialectReading:
-    """A dialect with one reading of each point that NetworkPolicy asks about."""
+    """A dialect with one reading of each point that policies ask about."""
 
     choices: Choices
     dialect: Dialect
@@ -60,9 +61,14 @@ class EndReading:
         return None if self.end.ip is None else parse_address(self.end.ip).version
 
 
-def dialect_readings(flow: Flow, dialect: Dialect) -> list[DialectReading]:
-    """Every reading of the points that `dialect` leaves open, of those that `flow` asks about."""
-    points = [point for point in points_asked(flow) if getattr(dialect, point) == "any"]
+def dialect_readings(
+    flow: Flow, dialect: Dialect, admin: Sequence[AdminPolicy] = ()
+) -> list[DialectReading]:
+    """Every reading of the points that `dialect` leaves open, of those that policies ask about.
+
+    How ties end is no such point: `any` stands for every end, and they are chosen flow by flow.
+    """
+    points = [point for point in points_asked(flow, admin) if getattr(dialect, point) == "any"]
     written = {point.name: getattr(dialect, point.name) for point in fields(dialect)}
     found = []
     for values in product(*(READINGS[point] for point in points)):
@@ -72,8 +78,8 @@ def dialect_readings(flow: Flow, dialect: Dialect) -> list[DialectReading]:
     return found
 
 
-def points_asked(flow: Flow) -> list[str]:
-    """The points of the dialect that NetworkPolicy can ask about for the ends of `flow`."""
+def points_asked(flow: Flow, admin: Sequence[AdminPolicy]) -> list[str]:
+    """The points of the dialect that policies can ask about for the ends of `flow`."""
     ends = (flow.source, flow.destination)
     points = []
     if any(isinstance(end, PodEndpoint) for end in ends):
@@ -82,22 +88,29 @@ def points_asked(flow: Flow) -> list[str]:
         points.append("host_network")
     if is_own_node(flow.destination):
         points.append("own_node_egress")
+    if any(policy.tier == "Baseline" for policy in admin):
+        points.append("baseline")
     return points
 
 
 def end_readings(
-    direction: Direction, flow: Flow, policies: Sequence[NetworkPolicy], dialect: Dialect
+    direction: Direction,
+    flow: Flow,
+    policies: Sequence[NetworkPolicy],
+    dialect: Dialect,
+    admin: Sequence[AdminPolicy] = (),
+    nodes: Sequence[Node] = (),
 ) -> list[EndReading]:
     """The end that peers of `direction` describe, with each address that they could tell apart.
 
-    `policies` are those that have a say. The end stays as it is where its address is known, or no
-    peer asks for one.
+    `policies` and `admin` are those that have a say. The end stays as it is where its address is
+    known, or no peer asks for one.
     """
     other = other_end(flow, direction)
     subject = judged_end(flow, direction)
     if isinstance(other, ExternalEndpoint) or other.ip is not None:
         return [EndReading((), other)]
-    blocks = blocks_asked(direction, policies)
+    blocks = [*blocks_asked(direction, policies), *networks_asked(direction, admin, nodes)]
     if not blocks:
         return [EndReading((), other)]
     role = "source" if direction is Direction.INGRESS else "destination"
@@ -154,3 +167,18 @@ def blocks_asked(direction: Direction, policies: Sequence[NetworkPolicy]) -> lis
     return [
         parse_network(text) for block in blocks for text in (block.cidr, *(block.except_ or ()))
     ]
+
+
+def networks_asked(
+    direction: Direction, admin: Sequence[AdminPolicy], nodes: Sequence[Node]
+) -> list[Network]:
+    """Every range that the rules of `admin` mention for `direction`, and each node's address where
+    they mention nodes."""
+    peers = [
+        peer for policy in admin for rule in admin_rules(policy, direction) for peer in rule.peers
+    ]
+    found = [parse_network(text) for peer in peers for text in peer.networks or ()]
+    if any(peer.nodes is not None for peer in peers):
+        addresses = [parse_address(text) for node in nodes for text in node.addresses]
+        found += [ip_network((address, address.max_prefixlen)) for address in addresses]
+    return found

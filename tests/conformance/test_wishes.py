@@ -165,7 +165,7 @@ WISHES = {
         "{only: {from: balancer, to: gateway, ports: [80, 443]}, among: world}",
         (policy("edge", ingress=[admit(block("203.0.113.0/28"), on=ports(80, 443))]),),
         (policy("edge", ingress=[admit(block("203.0.113.0/24"), on=ports(80, 443))]),),
-        "any external address in 203.0.113.128/25 -> edge/gateway[Deployment], TCP",
+        "-> edge/gateway[Deployment], TCP",
     ),
     "nothing else comes in from the world": Wish(
         "{never: {from: world, to: workloads}, level: declared}",

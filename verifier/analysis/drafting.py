@@ -72,7 +72,7 @@ def draft(
 
 def role_text(role: Role, scene: Scene) -> list[str]:
     """The definition of a role's group."""
-    return entries_of(role.namespace, role.selector, bool(scene.pods) and not role.pods)
+    return entries_of(role.namespace, role.selector, bool(scene.inventory.pods) and not role.pods)
 
 
 def section(title: str, blanket: Blanket, scene: Scene, judge: Judge) -> Section:

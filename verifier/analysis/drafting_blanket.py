@@ -1,6 +1,6 @@
 """What a drafted file may say of whole namespaces: default deny, the internet, DNS."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verifier.analysis.drafting_claims import isolated
@@ -96,40 +96,61 @@ def settle(blanket: Blanket, scene: Scene, judge: Judge) -> list[Said]:
         for name, roles in blanket.subjects
     }
     for level in blanket.levels:
-        waiting = [name for name in parts if judge.proved.keys().isdisjoint(parts[name].values())]
+        waiting = [name for name, items in parts.items() if not some_proved(items, judge)]
         judge.ask([whole[name] for name in waiting], level)
         apart = [name for name in parts if whole[name] not in judge.proved]
         judge.ask([item for name in apart for item in parts[name].values()], level)
+    split = [
+        name
+        for name, items in parts.items()
+        if whole[name] not in judge.proved and some_proved(items, judge)
+    ]
+    together = {name: joint_items(blanket, parts[name], judge) for name in split}
+    for level in blanket.levels:
+        judge.ask([items[level] for items in together.values() if level in items], level)
     said: list[Said] = []
     for name, items in parts.items():
-        if whole[name] in judge.proved or judge.proved.keys().isdisjoint(items.values()):
-            said.append(Said(whole[name], judge.finding(whole[name])))
+        if name in together:
+            said += apart_or_together([*items.values()], together[name], judge)
         else:
-            said += together(blanket, [*items], judge)
+            said.append(Said(whole[name], judge.finding(whole[name])))
     return said
 
 
-def together(blanket: Blanket, roles: Sequence[Role], judge: Judge) -> Iterator[Said]:
-    """One item for all roles that are proved at one level, one for each that is at none."""
-    alone = {role: blanket.item((role.name,)) for role in roles}
-    found = {role: judge.finding(item) for role, item in alone.items()}
+def some_proved(items: Mapping[Role, Item], judge: Judge) -> bool:
+    """Something is proved of one of the roles."""
+    return any(item in judge.proved for item in items.values())
+
+
+def joint_items(blanket: Blanket, items: Mapping[Role, Item], judge: Judge) -> dict[Level, Item]:
+    """For each level, one item for all roles that are proved there."""
+    found: dict[Level, Item] = {}
     for level in blanket.levels:
-        here = [role for role in roles if found[role].level is level]
-        if not here:
-            continue
-        joint = blanket.item(tuple(role.name for role in here))
-        judge.ask([joint], level)
+        names = tuple(role.name for role, item in items.items() if judge.proved.get(item) is level)
+        if names:
+            found[level] = blanket.item(names)
+    return found
+
+
+def apart_or_together(
+    items: Sequence[Item], together: Mapping[Level, Item], judge: Judge
+) -> Iterator[Said]:
+    """The joint items that are proved, in place of their parts; then the parts that are not."""
+    covered: set[Level | None] = set()
+    for level, joint in together.items():
         if judge.proved.get(joint) is level:
-            yield Said(joint, found[here[0]])
-        else:
-            yield from (Said(alone[role], found[role]) for role in here)
-    yield from (Said(alone[role], found[role]) for role in roles if found[role].level is None)
+            covered.add(level)
+            part = next(item for item in items if judge.proved.get(item) is level)
+            yield Said(joint, judge.finding(part))
+    for item in items:
+        if judge.proved.get(item) not in covered:
+            yield Said(item, judge.finding(item))
 
 
 def everyone(namespace: str, scene: Scene) -> str:
     """Every pod of a namespace: the group that says so, else a definition."""
     role = scene.by_key.get((namespace, EVERYTHING))
-    undeclared = bool(scene.pods) and not scene.pods.get(namespace)
+    undeclared = bool(scene.inventory.pods) and not scene.pods.get(namespace)
     return role.name if role else definition(namespace, EVERYTHING, undeclared)
 
 

@@ -20,6 +20,7 @@ from verifier.flow import Direction
 from verifier.model import AddressPeer, Rule
 from verifier.query import ALL_PORTS, Port
 
+MOST_ROLES = 200  # for which named ports are looked at one by one
 MOST_OPENINGS = 3  # sets of ports that differ in who reaches them, for one role
 
 
@@ -52,7 +53,8 @@ def isolated(role: Role, direction: Direction, scene: Scene) -> bool:
 
 
 def ingress_claims(role: Role, scene: Scene) -> Statements:
-    """Who reaches the role, port by port; nothing where it is not isolated."""
+    """Who reaches the role, port by port; nothing where it is not isolated. What only the numbers
+    of declared pods tell is said where there are few roles."""
     if not isolated(role, Direction.INGRESS, scene):
         return Statements(())
     rules = [
@@ -64,7 +66,7 @@ def ingress_claims(role: Role, scene: Scene) -> Statements:
     every = openings(rules)
     shown = readable(every, scene)
     claims = [claim(role, opening, scene) for opening in shown if speaks(opening, scene)]
-    if len(shown) == len(every):
+    if len(shown) == len(every) and len(scene.roles) <= MOST_ROLES:
         claims += [
             replace(claim(role, opening, scene), levels=(Level.DECLARED,))
             for opening in named(rules, role, every)
@@ -115,10 +117,8 @@ def candidates(role: Role, opening: Opening, scene: Scene) -> Iterator[Item]:
     wide = ends_of(opening.peers, scene)
     tight = ends_of(opening.peers, scene, (role, opening.ports))
     choices = [tight, wide]
-    ranges = [p for p in opening.peers if isinstance(p, AddressPeer) and may_be_pods(p)]
-    if ranges:
-        cut = all(peer.excepts for peer in ranges)  # perhaps just there, where pods are
-        choices = [*([tight] if cut else []), simplest((*wide, ANY_POD))]
+    if any(isinstance(peer, AddressPeer) and may_be_pods(peer) for peer in opening.peers):
+        choices = [simplest((*wide, ANY_POD))]
     for sources in dict.fromkeys(choices):
         if sources and not is_everyone(sources):
             yield Item("only", sources, targets, ports)

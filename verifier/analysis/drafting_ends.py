@@ -31,14 +31,24 @@ ANY_POD = "any-pod"
 
 
 def may_be_pods(peer: AddressPeer) -> bool:
-    """Pods may lie in the range (M-04), which under some readings admits them."""
-    return any(overlap(peer.network, net) for net in POD_RANGES)
+    """Pods may lie in the range (M-04), which under some readings admits them; what it cuts out
+    counts only where that leaves nothing."""
+    for pods in POD_RANGES:
+        if contains(peer.network, pods) or contains(pods, peer.network):
+            common = max(peer.network, pods, key=lambda net: net.prefix)
+            if not any(contains(cut, common) for cut in peer.excepts):
+                return True
+    return False
 
 
-def overlap(left: Network, right: Network) -> bool:
-    """Two ranges have an address in common."""
-    shift = left.bits - min(left.prefix, right.prefix)
-    return left.bits == right.bits and left.value >> shift == right.value >> shift
+def contains(wide: Network, narrow: Network) -> bool:
+    """Every address of `narrow` is in `wide`."""
+    shift = wide.bits - wide.prefix
+    return (
+        wide.bits == narrow.bits
+        and wide.prefix <= narrow.prefix
+        and wide.value >> shift == narrow.value >> shift
+    )
 
 
 def ends_of(
@@ -96,7 +106,7 @@ def pod_end_anew(peer: PodPeer, scene: Scene) -> str:
     names = pinned(peer.namespaces, scene.names)
     if names is not None and len(names) == 1 and (names[0], peer.pods) in scene.by_key:
         return scene.by_key[names[0], peer.pods].name
-    undeclared = bool(scene.pods) and not scene.holds_some(peer)
+    undeclared = bool(scene.inventory.pods) and not scene.holds_some(peer)
     match peer.namespaces:
         case InNamespace(name):
             return definition(name, peer.pods, undeclared)

@@ -27,8 +27,8 @@ from verifier.smt.declared import may_match
 
 def compatible(left: Selector, right: Selector) -> bool:
     """Some labels match both selectors."""
-    keys = {item.key for item in left.requirements} & {item.key for item in right.requirements}
     both = (*left.requirements, *right.requirements)
+    keys = {item.key for item in both}
     return all(feasible(item for item in both if item.key == key) for key in keys)
 
 

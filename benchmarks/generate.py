@@ -192,21 +192,33 @@ def port(random_: random.Random) -> str:
     )
 
 
+ALWAYS = (2, 6)  # the turns of the verb `always`
+
+
 def invariants(size: Size, count: int, seed: int = 1) -> str:
     """An invariants file: of the same seed, a longer one begins with the shorter one."""
     random_ = random.Random(seed)
     text = "apiVersion: netproof/v1\ngroups:\n  stripe: {cidrs: [198.51.100.0/24]}\n"
     claims: list[str] = []
     for number in range(count):
-        for end in ("from", "to"):
-            namespace, app = random_.randrange(size.namespaces), random_.randrange(APPS)
-            selector = random_.choice((f"app=app-{app}", f"tier={random_.choice(TIERS)}"))
-            group = f"{{namespace: ns-{namespace}, pods: {selector}, undeclared: true}}"
-            text += f"  {end}-{number}: {group}\n"
-        claims.append(claim(number, random_))
+        groups = {end: group(size, number, random_) for end in ("from", "to")}
+        said = claim(number, random_)
+        for end, found in groups.items():
+            text += f"  {end}-{number}: {found}\n" if f"{end}-{number}" in said else ""
+        claims.append(said)
     return f"{text}invariants:\n" + "".join(
         f"  - {{id: i-{n}, {c}}}\n" for n, c in enumerate(claims)
     )
+
+
+def group(size: Size, number: int, random_: random.Random) -> str:
+    """Pods of one namespace. What `always` speaks about is in namespaces of its own, lest the file
+    contradict itself."""
+    kept = size.namespaces // 5
+    namespace, app = random_.randrange(size.namespaces - kept), random_.randrange(APPS)
+    namespace = size.namespaces - 1 - namespace % kept if number % 8 in ALWAYS else namespace
+    selector = random_.choice((f"app=app-{app}", f"tier={random_.choice(TIERS)}"))
+    return f"{{namespace: ns-{namespace}, pods: {selector}, undeclared: true}}"
 
 
 def claim(number: int, random_: random.Random) -> str:

@@ -1,7 +1,7 @@
 """`netproof init`: an invariants file that is proved now, and what it leaves out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from verifier.analysis.check import TIMEOUT_MS
 from verifier.analysis.drafting_blanket import (
@@ -17,7 +17,7 @@ from verifier.analysis.drafting_blanket import (
 from verifier.analysis.drafting_claims import Claim, Statements, ingress_claims
 from verifier.analysis.drafting_groups import Role, Scene
 from verifier.analysis.drafting_judging import Judge, Progress
-from verifier.analysis.drafting_page import SHOWN, LeftOut, Section, page
+from verifier.analysis.drafting_page import LeftOut, Section, page
 from verifier.analysis.drafting_text import entries_of, plainly, port_texts
 from verifier.analysis.standing import name, traffic_kinds
 from verifier.dialect import Level
@@ -64,7 +64,6 @@ def draft(
         if dns:
             title = "DNS, for the declared workloads"
             sections.append(section(title, reaching_dns(dns[0], scene), scene, judge))
-        sections = explained(sections, judge)
     left_out = tuple(left(sections, statements, scene, unread))
     text = page(definitions, sections, left_out)
     return Draft(text, sum(len(one.proved) for one in sections), left_out)
@@ -135,21 +134,6 @@ def worth_trying(claim: Claim, turn: int, judge: Judge) -> bool:
     return turn == 0 or shut or claim.items[turn].verb != "never"
 
 
-def explained(sections: Sequence[Section], judge: Judge) -> list[Section]:
-    """The sections with reasons, for what a reader will be told why."""
-    said = [one for found in sections for one in found.said]
-    lower = [one for one in said if one.finding.level is not None and one.finding.reason]
-    nowhere = [one for one in said if one.finding.level is None]
-    judge.explain([one.finding.item for one in (*lower, *nowhere[:SHOWN])])
-    return [
-        replace(
-            found,
-            said=tuple(replace(one, finding=judge.finding(one.finding.item)) for one in found.said),
-        )
-        for found in sections
-    ]
-
-
 def left(
     sections: Iterable[Section],
     statements: dict[Role, Statements],
@@ -170,7 +154,7 @@ def left(
     ]
     return [
         LeftOut("kinds that change traffic and are not modelled: nothing is proved", tuple(unread)),
-        LeftOut("statements that are not proved", tuple(unproved)),
+        LeftOut("statements that are not proved (`netproof ask` shows a flow)", tuple(unproved)),
         LeftOut("groups that no policy isolates for ingress", tuple(silent)),
         LeftOut("groups that are reached from anywhere", tuple(opened(statements))),
         LeftOut("policies that select no declared workload", tuple(scene.passed_over)),

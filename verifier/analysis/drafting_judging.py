@@ -1,7 +1,7 @@
 """What a drafted file may say: each item judged as its text is read."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier.analysis.check import MANY_POLICIES, with_doubts
@@ -21,7 +21,6 @@ from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 
 PATH = "netproof.yaml"
 HEAD = "apiVersion: netproof/v1"
-NOT_MADE_OUT = Refuted(None, "refuted")
 Progress = Callable[[int, int, str], None]
 
 
@@ -43,13 +42,10 @@ class Finding:
     def reason(self) -> str:
         """Why it is not proved at the highest level, in words; "" where it is."""
         match self.first:
+            case Refuted(reason=reason) | Unknown(reason) | Vacuous(reason):
+                return reason
             case Proved():
                 return ""
-            case Refuted(None, reason) | Unknown(reason) | Vacuous(reason):
-                return reason
-            case Refuted(counterexample):
-                assert counterexample is not None
-                return counterexample.general
 
 
 class Judge:
@@ -68,39 +64,25 @@ class Judge:
         self.timeout_ms = timeout_ms
         self.progress = progress
         self.first: dict[Item, Verdict] = {}
-        self.highest: dict[Item, Level] = {}  # the level of `first`
         self.proved: dict[Item, Level] = {}
 
     def ask(self, items: Iterable[Item], level: Level) -> None:
         """Judges the items that are not proved yet; levels are asked from the highest down, since
-        what is proved at one level holds at those below it (M-09). Refutations are not yet made
-        out. Raises SoundnessError where an answer does not stand up to the reference evaluator."""
+        what is proved at one level holds at those below it (M-09). Raises SoundnessError where an
+        answer does not stand up to the reference evaluator."""
         asked = [item for item in dict.fromkeys(items) if item not in self.proved]
-        for item, verdict in self.verdicts(asked, level, made_out=False):
+        for item, verdict in self.verdicts(asked, level):
             self.first.setdefault(item, verdict)
-            self.highest.setdefault(item, level)
             if isinstance(verdict, Proved):
                 self.proved[item] = level
 
-    def explain(self, items: Collection[Item]) -> None:
-        """Makes out the refutations of items that were asked about. Raises SoundnessError."""
-        for level in reversed(Level):
-            asked = [
-                item
-                for item in dict.fromkeys(items)
-                if self.highest[item] is level and self.first[item] == NOT_MADE_OUT
-            ]
-            self.first |= dict(self.verdicts(asked, level, made_out=True))
-
-    def verdicts(
-        self, items: Sequence[Item], level: Level, made_out: bool
-    ) -> Iterator[tuple[Item, Verdict]]:
+    def verdicts(self, items: Sequence[Item], level: Level) -> Iterator[tuple[Item, Verdict]]:
         """Each item with the first verdict on a part of it that is not proved, else Proved."""
         if not items:
             return
         spec, owners = self.read(items)
         found: dict[int, Verdict] = {}
-        for owner, verdict in zip(owners, self.judge(spec, level, made_out), strict=True):
+        for owner, verdict in zip(owners, self.judge(spec, level), strict=True):
             if not isinstance(found.setdefault(owner, verdict), Proved):
                 continue
             found[owner] = verdict
@@ -122,14 +104,14 @@ class Judge:
         spec = read_spec("\n".join([*text, ""]), PATH)
         return spec, [bisect_right(starts, i.location.line) - 1 for i in spec.invariants]
 
-    def judge(self, spec: Spec, level: Level, made_out: bool) -> list[Verdict]:
+    def judge(self, spec: Spec, level: Level) -> list[Verdict]:
         """The verdict on each invariant, in order."""
         asked = spec.invariants
         session = Session(self.manifests, spec.cluster, [one.query for one in asked])
 
         def job(index: int) -> Verdict:
             one = asked[index]
-            verdict = judge_at(session, one, level, self.timeout_ms, made_out)
+            verdict = judge_at(session, one, level, self.timeout_ms)
             if not isinstance(verdict, Proved):
                 return verdict
             return with_doubts({level: verdict}, session, one, spec)[level]
@@ -142,21 +124,20 @@ class Judge:
         return run_jobs(len(asked), job, processes(len(asked)) if many else 1, done)
 
 
-def judge_at(
-    session: Session, invariant: Invariant, level: Level, timeout_ms: int, made_out: bool
-) -> Verdict:
-    """The verdict on one invariant at one level; a refutation has its flow only if `made_out`."""
+def judge_at(session: Session, invariant: Invariant, level: Level, timeout_ms: int) -> Verdict:
+    """The verdict on one invariant at one level; a refutation is not made out: that would take
+    most of the time, and which flow it shows is the solver's whim."""
     asked = session.prepare(invariant.query, invariant.dialect, Deadline.after(timeout_ms))
     try:
-        if not made_out and is_refuted(session, asked, level):
-            return NOT_MADE_OUT
+        if is_refuted(session, asked, level):
+            return Refuted(None, "refuted")
         return judge_level(session, asked, level, None)
     except GaveUpError as error:
         return Unknown(str(error))
 
 
 def is_refuted(session: Session, asked: Asked, level: Level) -> bool:
-    """Some flow breaks the invariant: what takes most of the time is to make out which."""
+    """Some flow breaks the invariant."""
     violation = conj((asked.conditions.premise, asked.conditions.bad))
     parts = session.parts(asked) if level is Level.DECLARED else (asked,)
     return any(part.asker.ask(*level_assumptions(level), violation) for part in parts)

@@ -16,8 +16,8 @@ ABOUT = (
 )
 SHOWN = 10
 BELOW = {
-    Level.DECLARED: "of the declared workloads; beyond them not proved",
-    Level.ANY_POD: "with namespaces labelled as declared; beyond that not proved",
+    Level.DECLARED: "of the declared workloads; of any pod it is not proved",
+    Level.ANY_POD: "with namespaces labelled as declared; of any namespace it is not proved",
 }
 
 

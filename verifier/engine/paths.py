@@ -1,20 +1,21 @@
 """`no-path`: no chain of allowed flows leads from one end to the other (M-19)."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from verifier import reference
 from verifier.decision import Decided, Decision
 from verifier.dialect import Dialect, Level
-from verifier.engine.asker import Deadline, GaveUpError
+from verifier.engine.asker import Deadline
 from verifier.engine.chain import Chain
 from verifier.engine.session import Session
 from verifier.engine.shown_chain import chain_objection, hops_of, in_words, settle_chain
-from verifier.engine.universal import check_monotone
+from verifier.engine.universal import graded
 from verifier.errors import SoundnessError
 from verifier.flow import Flow
 from verifier.query import Query
 from verifier.smt.groups import level_assumptions
-from verifier.verdict import Counterexample, Hop, Proved, Refuted, Unknown, Vacuous, Verdict
+from verifier.verdict import Counterexample, Hop, Proved, Refuted, Vacuous, Verdict
 
 
 def judge_paths(
@@ -25,18 +26,7 @@ def judge_paths(
     deadline = Deadline.after(timeout_ms)
     counts = range(1, query.hops + 1)
     chains = [Chain(session, query, dialect, deadline, count) for count in counts]
-    found: dict[Level, Verdict] = {}
-    shown: Counterexample | None = None
-    for level in Level:
-        try:
-            found[level] = judge_level(session, chains, level, shown)
-        except GaveUpError as error:
-            found[level] = Unknown(str(error))
-        verdict = found[level]
-        if isinstance(verdict, Refuted) and shown is None:
-            shown = verdict.counterexample
-    check_monotone(found)
-    return found
+    return graded(partial(judge_level, session, chains))
 
 
 def judge_level(

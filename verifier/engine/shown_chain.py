@@ -1,6 +1,7 @@
 """A chain of flows that reads well, as concrete hops and in words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from verifier.dialect import Level
@@ -93,6 +94,7 @@ def chain_objection(session: Session, query: Query, level: Level, flows: Sequenc
     judge = Judge(session.cluster, known, level)
     nodes = [flows[0].source, *(flow.destination for flow in flows)]
     found = [doubt(flow, level, session.place, query.facts) for flow in flows]
+    found += [gap(one.destination, other.source) for one, other in pairwise(flows)]
     found += [pair_objection(one, other) for one, other in combinations(nodes, 2)]
     if any(isinstance(node, ExternalEndpoint) for node in nodes[1:-1]):
         found.append("a chain passes through pods only")
@@ -105,6 +107,16 @@ def chain_objection(session: Session, query: Query, level: Level, flows: Sequenc
     if not any(port_in(port, flows[-1]) for port in query.ports):
         found.append("the last hop uses another port")
     return next((text for text in found if text), "")
+
+
+def gap(reached: Endpoint, sending: Endpoint) -> str:
+    """Why a hop does not begin where the one before it ends; "" if it does. What a pod names its
+    ports, and its address of the hop's family, show on one side only."""
+    if isinstance(reached, PodEndpoint) and isinstance(sending, PodEndpoint):
+        one, other = (replace(end, named_ports=(), ip=None) for end in (reached, sending))
+        if one == other:
+            return ""
+    return "a hop does not begin where the one before it ends"
 
 
 def pair_objection(one: Endpoint, other: Endpoint) -> str:

@@ -1,6 +1,7 @@
 """`never`, `only` and `always`: proved iff no facts and no choice violate (M-09)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
@@ -20,11 +21,19 @@ def judge_universal(
 ) -> Mapping[Level, Verdict]:
     """The verdict at each level. Raises SoundnessError when levels contradict each other."""
     asked = session.prepare(query, dialect, Deadline.after(timeout_ms))
+    return graded(partial(judge_level, session, asked))
+
+
+def graded(
+    judge: Callable[[Level, Counterexample | None], Verdict],
+) -> Mapping[Level, Verdict]:
+    """The verdict at each level, `judge` being told what refutes at a lower one. Raises
+    SoundnessError when levels contradict each other."""
     found: dict[Level, Verdict] = {}
     shown: Counterexample | None = None
     for level in Level:
         try:
-            found[level] = judge_level(session, asked, level, shown)
+            found[level] = judge(level, shown)
         except GaveUpError as error:
             found[level] = Unknown(str(error))
         verdict = found[level]

@@ -1,5 +1,7 @@
 """M-15: what `assume` states is taken as true, and said."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.clauses.asking import (
@@ -9,6 +11,7 @@ from tests.clauses.asking import (
     REFUTED,
     Object,
     deployment,
+    load,
     namespace,
     namespaces_with,
     pods_where,
@@ -17,7 +20,9 @@ from tests.clauses.asking import (
     result,
     verdict,
 )
+from verifier.analysis.check import check
 from verifier.errors import InputError
+from verifier.invariants import read_spec
 
 TENANTS = "assume: [{id: tenants, why: the platform labels them, namespaces: any, have: tenant}]"
 LABELLED = "assume: [{id: tiers, why: admission control, namespaces: any, pods: app, have: tier}]"
@@ -118,3 +123,32 @@ def test_selectors_of_policies_see_what_is_stated() -> None:
 
     assert verdict(objects, asked) == REFUTED
     assert verdict(objects, asked, head=LABELLED) == PROVED
+
+
+LATER = "{namespaces: [later], why: because, "
+GIVEN = f"{{id: given, {LATER[1:]}have: env}}"
+
+
+@pytest.mark.parametrize(
+    ("other", "culprit"),
+    [
+        (f"{{id: other, {LATER[1:]}have: '!env'}}", "later"),
+        ("{id: other, why: b, namespaces: env, pods: app, have: tier}", "later/web[Deployment]"),
+    ],
+)
+def test_facts_that_leave_no_room_for_what_is_declared_are_refused(
+    other: str, culprit: str
+) -> None:
+    """Without this, all that speaks about it would be proved for nobody."""
+    objects = [namespace("shop"), DB, deployment("later/web", {"app": "web"})]
+    head = f"assume: [{GIVEN}, {other}]"
+    text = f"apiVersion: netproof/v1\n{head}\ninvariants: ['any-pod never reaches any-pod:80']"
+    part = replace(read_spec(text, "netproof.yaml"), whole=False)
+
+    for ask in (
+        lambda: verdict(objects, "any-pod never reaches any-pod:80", head=head),
+        lambda: check(load(*objects), part),
+    ):
+        with pytest.raises(InputError) as error:
+            ask()
+        assert culprit in str(error.value)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
-from verifier.analysis.consistency import self_check
+from verifier.analysis.consistency import refuse_impossible_facts, self_check
 from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
@@ -50,10 +50,12 @@ def check(
     doubtful: tuple[Problem, ...] = ()
     if spec.whole:
         doubtful = self_check(spec, namespaces=manifests.namespaces, today=today)
+    else:
+        refuse_impossible_facts(spec)
     asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
     refuse_unknown_workloads(spec, session.roster)
-    refuse_false_facts(asked, session.inventory)
+    refuse_false_facts(asked, session, timeout_ms)
 
     def job(index: int) -> InvariantResult:
         return judge_invariant(session, asked[index], spec, timeout_ms, most)

@@ -50,6 +50,21 @@ def self_check(
     return in_order(finding.problem for finding in findings)
 
 
+def refuse_impossible_facts(spec: Spec, timeout_ms: int = TIMEOUT_MS) -> None:
+    """What holds for a part of a file too. Raises InputError for stated facts that leave no pod or
+    namespace of a kind, and where `timeout_ms` (milliseconds) do not suffice to tell."""
+    if not any(invariant.query.facts for invariant in spec.invariants):
+        return
+    try:
+        ground = Ground(queries_of(spec, ()), spec.cluster, Deadline.after(timeout_ms))
+        found = [finding.problem for finding in impossible_facts(spec, ground) if finding.fatal]
+    except GaveUpError as error:
+        place = Location(spec.path, 1, 1)
+        found = [Problem(OUT_OF_TIME, f"the stated facts were not compared: {error}", place)]
+    if found:
+        raise InputError(in_order(iter(found)))
+
+
 def in_order(problems: Iterator[Problem]) -> tuple[Problem, ...]:
     """By place in the text, each once."""
     return tuple(sorted(dict.fromkeys(problems), key=place))

@@ -71,7 +71,7 @@ def coverage(
         queries = [invariant.query for invariant in asked]
         session = Session(manifests, spec.cluster, [*queries, every_flow(None)])
         refuse_unknown_workloads(spec, session.roster)
-        refuse_false_facts(asked, session.inventory)
+        refuse_false_facts(asked, session, timeout_ms)
         tested = tests_of(session)
         for index, item in enumerate(tested):
             item.by = covered.get(index, "")

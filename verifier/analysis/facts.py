@@ -4,18 +4,36 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from verifier import reference
 from verifier.analysis.results import InvariantResult
+from verifier.dialect import Dialect, Level
+from verifier.engine import Session
+from verifier.engine.asker import Deadline, GaveUpError
 from verifier.errors import InputError, Problem
 from verifier.model import DeclaredPod, Inventory
-from verifier.query import Invariant, PodGroup, StatedFact
+from verifier.query import (
+    ANYTHING,
+    BuiltIn,
+    End,
+    Invariant,
+    Member,
+    PodGroup,
+    Query,
+    StatedFact,
+    Verb,
+)
 from verifier.resources import LabelSelector
+from verifier.smt.groups import level_assumptions
+from verifier.smt.logic import is_number
 
 FALSE_FACT = "NP995"
 IDLE_FACT = "NP996"
+ANY_POD = End((Member(BuiltIn.ANY_POD, "any-pod"),), "any-pod")
 
 
-def refuse_false_facts(invariants: Iterable[Invariant], inventory: Inventory) -> None:
-    """Raises InputError where the input shows that a fact is not so: a proof that rests on it
-    would leave out what is there."""
+def refuse_false_facts(invariants: Iterable[Invariant], session: Session, timeout_ms: int) -> None:
+    """Raises InputError where the input shows that a fact is not so, or that all facts of an
+    invariant are not: a proof that rests on it would leave out what is there. `timeout_ms`
+    (milliseconds) bounds the search for the latter."""
+    invariants, inventory = tuple(invariants), session.inventory
     problems = tuple(
         Problem(
             FALSE_FACT,
@@ -26,8 +44,42 @@ def refuse_false_facts(invariants: Iterable[Invariant], inventory: Inventory) ->
         for fact in facts_of(invariants)
         for culprit in culprits(fact, inventory)
     )
+    for facts in dict.fromkeys(i.query.facts for i in invariants if i.query.facts):
+        problems = problems or tuple(left_out(facts, session, timeout_ms))
     if problems:
         raise InputError(problems)
+
+
+def left_out(facts: tuple[StatedFact, ...], session: Session, timeout_ms: int) -> Iterator[Problem]:
+    """What the facts together leave no room for, of the namespaces without an object of their own,
+    whose labels are unknown, and of the declared pods there."""
+    query = Query(verb=Verb.NEVER, source=ANY_POD, destination=ANYTHING, facts=facts)
+    asked = session.prepare(query, Dialect(), Deadline.after(timeout_ms))
+    end = session.flow.source
+    codes = session.footprint.namespaces.codes
+    try:
+        for name in session.inventory.named:
+            here = is_number(end.namespace, codes[name])
+            kinds = {f"namespace {name}": (level_assumptions(Level.ANY_NAMESPACE), end.is_pod)}
+            for found in asked.enrolment.candidates["source"].classes(name):
+                who = is_number(end.who, found.code)
+                kinds[found.representative.workload] = (level_assumptions(Level.DECLARED), who)
+            for what, (assumed, term) in kinds.items():
+                if not asked.asker.ask(*assumed, here, end.is_pod, term):
+                    yield false_together(facts, f"they leave no room for {what}")
+    except GaveUpError as error:
+        yield false_together(facts, f"whether they are was not found out ({error})")
+
+
+def false_together(facts: tuple[StatedFact, ...], why: str) -> Problem:
+    """The problem with facts that do not hold together."""
+    names = ", ".join(fact.id for fact in facts)
+    return Problem(
+        FALSE_FACT,
+        f"the facts {names} are not so together: {why}",
+        facts[-1].location,
+        advice="correct the manifests, or narrow what the facts speak about",
+    )
 
 
 def facts_of(invariants: Iterable[Invariant]) -> list[StatedFact]:

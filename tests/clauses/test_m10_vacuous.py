@@ -185,3 +185,21 @@ def test_unknown_goes_before_vacuous() -> None:
 
     assert verdict([*admits(), CILIUM], invariant) == UNKNOWN
     assert verdict(admits(), invariant) == VACUOUS
+
+
+def test_one_misspelt_namespace_among_several_is_not_hidden_by_the_others() -> None:
+    objects = [namespace("a"), namespace("b"), deployment("a/x", {"app": "x"})]
+    closed = [policy(name, ingress=[], name=f"shut-{name}") for name in ("a", "b")]
+    asked = "{isolate: {namespaces: [a, b%s]}, side: ingress, level: declared}"
+
+    assert verdict([*objects, deployment("b/y"), *closed], asked % "") == PROVED
+    assert verdict([*objects, deployment("b/y"), *closed], asked % ", typo") == VACUOUS
+
+
+def test_nodes_that_nobody_knows_do_not_hide_behind_another_end() -> None:
+    objects = [deployment("a/x", {"app": "x"}), deployment("a/w"), policy("a", ingress=[])]
+    asked = "{never: {from: [nodes, a/w], to: a/x}}"
+    ranges = "cluster: {nodeCIDRs: [192.0.2.0/24]}"
+
+    assert verdict(objects, asked, "declared") == VACUOUS
+    assert verdict(objects, asked, "declared", head=ranges) == PROVED

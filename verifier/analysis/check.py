@@ -12,7 +12,7 @@ from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
-from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
+from verifier.analysis.typos import asks_unknown_nodes, refuse_unknown_workloads, unmatched_groups
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge
 from verifier.engine.cover import has_cover, violations
@@ -146,20 +146,26 @@ def with_doubts(
     levels: Mapping[Level, Verdict], session: Session, invariant: Invariant, spec: Spec
 ) -> dict[Level, Verdict]:
     """`proved` gives way to `unknown` where a kind that changes traffic is not read (M-11), and
-    to `vacuous` where a group matches no declared workload (M-10)."""
+    to `vacuous` where a group matches no declared workload (M-10), or no node is known (M-05)."""
+    return {
+        level: (doubt_about(level, session, invariant, spec) or verdict)
+        if isinstance(verdict, Proved)
+        else verdict
+        for level, verdict in levels.items()
+    }
+
+
+def doubt_about(level: Level, session: Session, invariant: Invariant, spec: Spec) -> Verdict | None:
+    """What keeps a proof at the level from being one."""
     unread = traffic_kinds(session.manifests, spec.ignore_kinds)
     if unread:
         kinds = ", ".join(sorted({name(kind) for kind in unread}))
-        doubt: Verdict = Unknown(f"not modelled, and may change traffic: {kinds}")
-    else:
-        unmatched = unmatched_groups(invariant.query, session.roster)
-        if not unmatched:
-            return dict(levels)
-        doubt = Vacuous(
+        return Unknown(f"not modelled, and may change traffic: {kinds}")
+    if unmatched := unmatched_groups(invariant.query, session.roster):
+        return Vacuous(
             f"no declared workload is in {', '.join(unmatched)}: a typo, or else say "
             "`undeclared: true`"
         )
-    return {
-        level: doubt if isinstance(verdict, Proved) else verdict
-        for level, verdict in levels.items()
-    }
+    if level is Level.DECLARED and asks_unknown_nodes(invariant.query, session.cluster):
+        return Vacuous("no node is known at declared: say which addresses they have by nodeCIDRs")
+    return None

@@ -4,7 +4,17 @@ import difflib
 
 from verifier.errors import InputError, Problem
 from verifier.model import Inventory
-from verifier.query import End, Member, NamedWorkload, PodGroup, Query, Spec
+from verifier.query import (
+    BuiltIn,
+    ClusterFacts,
+    End,
+    Member,
+    NamedWorkload,
+    PodGroup,
+    Query,
+    Spec,
+    Verb,
+)
 from verifier.smt.declared import Candidates, Roster
 
 
@@ -19,7 +29,28 @@ def unmatched_groups(query: Query, roster: Roster) -> list[str]:
     workloads at all; groups marked `undeclared` need not match."""
     ends = (query.source, query.destination, *([query.among] if query.among else []))
     members = [m for end in ends for m in end.members]
-    return sorted({m.text for m in members if roster.pods and is_unmatched(m, roster)})
+    if not roster.pods:
+        return []
+    found = {m.text for m in members if is_unmatched(m, roster)}
+    return sorted(found | {name for m in members for name in unknown_namespaces(m, roster)})
+
+
+def unknown_namespaces(member: Member, roster: Roster) -> list[str]:
+    """Of several namespaces that a group names, those that are not listed and hold no declared
+    pod: the others would hide that one is misspelt."""
+    names = member.part.namespaces if isinstance(member.part, PodGroup) else None
+    if member.undeclared or not isinstance(names, tuple) or len(names) == 1:
+        return []
+    known = {*roster.by_namespace, *(listed.name for listed in roster.inventory.listed)}
+    return [f"namespace {name} of {member.text}" for name in names if name not in known]
+
+
+def asks_unknown_nodes(query: Query, cluster: ClusterFacts) -> bool:
+    """The query judges `nodes`, of which none is known without declared ranges (M-05)."""
+    ends = [query.destination, query.among]
+    ends += [] if query.verb is Verb.ONLY else [query.source]
+    members = [m for end in ends if end is not None for m in end.members]
+    return not cluster.node_cidrs and any(m.part is BuiltIn.NODES for m in members)
 
 
 def is_unmatched(member: Member, roster: Roster) -> bool:

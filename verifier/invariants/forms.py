@@ -11,7 +11,7 @@ from verifier.invariants.groups import NOBODY, read_end
 from verifier.invariants.ports import read_ports
 from verifier.invariants.vocabulary import VERBS
 from verifier.invariants.wording import words_of
-from verifier.query import ALL_PORTS, Query, Verb
+from verifier.query import ALL_PORTS, BuiltIn, End, Query, Verb
 
 FORM = "NP969"
 MOST_HOPS = 5
@@ -71,7 +71,16 @@ def read_no_path(entry: Entry, groups: Groups) -> Statement:
         values["ports"] = values["on"]
     query = read_flows(values, Verb.NEVER, groups)
     hops = attempt(1, read_hops, values["max-hops"]) if "max-hops" in values else 1
+    for key, end in (("from", query.source), ("to", query.destination)):
+        if key in values:
+            attempt(None, refuse_own_node, values[key], end)
     return alone(replace(query, hops=hops))
+
+
+def refuse_own_node(entry: Entry, end: End) -> None:
+    """No chain begins or ends there (M-19), so that a proof would say nothing about it."""
+    if any(member.part is BuiltIn.OWN_NODE for member in end.members):
+        raise entry.refuse(FORM, "traffic of a pod with its own node is no hop: leave out own-node")
 
 
 def refuse_both(values: dict[str, Entry]) -> None:

@@ -138,6 +138,13 @@ BY = (
 
 PATHS = (
     Wrong("no_path", invariant(f"{{§no_path: {FLOWS}}}"), "NP951", "did you mean `no-path`?"),
+    Wrong(
+        "no-path from the own node",
+        no_path("{from: §[own-node, any-pod], to: database, max-hops: 2}"),
+        "NP969",
+        "own node is no hop",
+        schema=False,
+    ),
     Wrong("path without hops", no_path("§{from: world, to: database}"), "NP952", "`max-hops`"),
     Wrong(
         "max_hops",

@@ -112,8 +112,9 @@ def default_denials() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def paths() -> st.SearchStrategy[dict[str, Any]]:
-    """What stands behind `no-path`."""
-    more = {"from": ends(), "to": ends(), "max-hops": st.sampled_from("12345")}
+    """What stands behind `no-path`; traffic with the own node is no hop."""
+    hops = ends().filter(lambda end: "own-node" not in str(end))
+    more = {"from": hops, "to": hops, "max-hops": st.sampled_from("12345")}
     return st.one_of(
         st.fixed_dictionaries(more, optional={"ports": ports()}),
         st.fixed_dictionaries({**more, "on": ports()}),

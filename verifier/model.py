@@ -70,12 +70,28 @@ class AnyPeer:
     """Every endpoint, inside the cluster or not."""
 
 
+class Hosts(Enum):
+    """Whether hostNetwork pods count among pods."""
+
+    BY_DIALECT = "by dialect"  # networking/v1
+    NEVER = "never"  # the Admin and Baseline tiers
+
+
 @dataclass(frozen=True, slots=True)
 class PodPeer:
     """Pods that `pods` selects, in those namespaces."""
 
     namespaces: Namespaces
     pods: Selector
+    hosts: Hosts = Hosts.BY_DIALECT
+
+
+class Holders(Enum):
+    """Whose addresses a range is about, besides those outside the cluster."""
+
+    BY_DIALECT = "by dialect"  # those of pods too iff the plugin says so
+    EVERYONE = "everyone"
+    HOSTS = "hosts"  # nodes and hostNetwork pods, not pods with an address of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +100,25 @@ class AddressPeer:
 
     network: Network
     excepts: tuple[Network, ...]
+    holders: Holders = Holders.BY_DIALECT
 
 
-Peer = AnyPeer | PodPeer | AddressPeer
+@dataclass(frozen=True, slots=True)
+class NodePeer:
+    """Addresses of nodes that no Node object lists, and whose labels match; those of listed nodes
+    are address peers."""
+
+    nodes: Selector
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPeer:
+    """Addresses that `name` resolves to, whoever has them."""
+
+    name: str
+
+
+Peer = AnyPeer | PodPeer | AddressPeer | NodePeer | DomainPeer
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +137,10 @@ class PortInterval:
 
 @dataclass(frozen=True, slots=True)
 class PortNamed:
-    """The numbers that the destination pod gives to `name` for `protocol`."""
+    """The numbers that the destination pod gives to `name` for `protocol`; None: for any protocol,
+    and only of pods with an address of their own."""
 
-    protocol: Protocol
+    protocol: Protocol | None
     name: str
 
 
@@ -137,7 +170,7 @@ class Policy:
     """Selects pods, and has rules for the directions that it speaks about.
 
     A direction whose rules are None is none of its business; an empty tuple selects the pod and
-    admits nothing.
+    admits nothing. `priority`: lower ones decide first; None is of one rank with every other.
     """
 
     name: str
@@ -146,6 +179,13 @@ class Policy:
     ingress: tuple[Rule, ...] | None
     egress: tuple[Rule, ...] | None
     location: Location = field(compare=False)
+    hosts: Hosts = Hosts.BY_DIALECT
+    priority: int | None = None
+
+    @property
+    def own_name(self) -> str:
+        """The name without the kind."""
+        return self.name.partition(" ")[2]
 
     def rules(self, direction: Direction) -> tuple[Rule, ...] | None:
         """The rules of one direction."""
@@ -161,8 +201,9 @@ class Unmatched(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Policies in order: the first rule that matches a selected pod's flow decides, PASS and no
-    match go on to the next tier."""
+    """Policies by priority, then name: the first rule that matches a selected pod's flow decides,
+    PASS and no match go on to the next tier. Of policies of one priority, any that matches may
+    be the one that decides. Where the unmatched are denied, rules only accept, in no order."""
 
     name: str
     policies: tuple[Policy, ...]
@@ -208,8 +249,10 @@ class ListedNamespace:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Who is declared: `named` namespaces occur only as the namespace of an object."""
+    """Who is declared: `named` namespaces occur only as the namespace of an object; `nodes` are
+    the addresses of Node objects."""
 
     pods: tuple[DeclaredPod, ...]
     listed: tuple[ListedNamespace, ...]
     named: tuple[str, ...]
+    nodes: tuple[Network, ...] = ()

@@ -26,7 +26,7 @@ from verifier.query import (
     Verb,
 )
 from verifier.smt.conditions import workloads_of
-from verifier.smt.footprint import namespaces_of
+from verifier.smt.mentions import namespaces_of
 from verifier.testing import strategies
 from verifier.verdict import Proved
 

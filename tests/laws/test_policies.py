@@ -12,8 +12,8 @@ from verifier.model import InNamespace, Inventory, PolicySet
 from verifier.normalise import policy_set
 from verifier.resources import NetworkPolicy, NetworkPolicyRule, NetworkPolicySpec
 from verifier.smt.compiler import Compiler
-from verifier.smt.footprint import footprint
 from verifier.smt.logic import Solver, Term, disj, iff, implies, neg
+from verifier.smt.mentions import footprint
 from verifier.smt.symbols import SymbolicFlow
 from verifier.testing import strategies
 

@@ -51,7 +51,7 @@ def end_text(
 
 def external_text(here: Sequence[Literal]) -> str:
     """An end that is no pod."""
-    nodes = {x.name for x in here if x.kind == "node" and x.value}
+    nodes = {x.name for x in here if x.kind == "node" and x.value and not x.fact}
     if nodes:
         return "own-node" if "own" in nodes else "nodes"
     address = next((x.value for x in here if x.kind == "address"), None)

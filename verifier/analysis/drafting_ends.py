@@ -15,9 +15,11 @@ from verifier.model import (
     AddressPeer,
     AnyPeer,
     DeclaredPod,
+    DomainPeer,
     InNamespace,
     NamespacesWith,
     Network,
+    NodePeer,
     Peer,
     PodPeer,
 )
@@ -65,6 +67,8 @@ def ends_of(
             case PodPeer():
                 narrow = leaving(peer, scene, *toward) if toward else None
                 found |= {pod_end(peer, scene)} if narrow is None else narrow
+            case NodePeer() | DomainPeer():
+                pass  # no NetworkPolicy has any
     return simplest(found)
 
 

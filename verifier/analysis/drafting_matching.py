@@ -8,9 +8,11 @@ from verifier.model import (
     AnyPeer,
     AnyPort,
     DeclaredPod,
+    DomainPeer,
     InNamespace,
     Inventory,
     Namespaces,
+    NodePeer,
     Operator,
     Peer,
     PodPeer,
@@ -95,7 +97,7 @@ def may_hold(namespaces: Namespaces, name: str, inventory: Inventory) -> bool:
 def may_match_group(peer: Peer, namespace: str, chosen: Selector, inventory: Inventory) -> bool:
     """The peer may match a pod that `chosen` selects in the namespace."""
     match peer:
-        case AnyPeer() | AddressPeer():
+        case AnyPeer() | AddressPeer() | NodePeer() | DomainPeer():
             return True
         case PodPeer(namespaces, pods):
             return may_hold(namespaces, namespace, inventory) and compatible(pods, chosen)

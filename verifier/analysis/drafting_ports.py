@@ -75,11 +75,16 @@ def admitted(rules: Iterable[Rule], piece: PortRange) -> Peers:
 
 def named_openings(rules: Sequence[Rule], pods: Sequence[DeclaredPod]) -> Iterator[Opening]:
     """Named ports, with the peers that rules admit to what the declared pods call so."""
-    names = {port for rule in rules for port in rule.ports if isinstance(port, PortNamed)}
-    for port in sorted(names, key=lambda port: (port.protocol.value, port.name)):
+    names = {
+        (port.protocol, port.name)
+        for rule in rules
+        for port in rule.ports
+        if isinstance(port, PortNamed) and port.protocol is not None
+    }
+    for protocol, name in sorted(names, key=lambda pair: (pair[0].value, pair[1])):
+        port = PortName(protocol, name)
         known = [
-            PortRange(port.protocol, number, number)
-            for number in sorted(numbers(pods, port.protocol, port.name))
+            PortRange(protocol, number, number) for number in sorted(numbers(pods, protocol, name))
         ]
         if not known:
             continue
@@ -89,12 +94,12 @@ def named_openings(rules: Sequence[Rule], pods: Sequence[DeclaredPod]) -> Iterat
             if any(opens(item, port, known, pods) for item in rule.ports)
             for peer in rule.peers
         )
-        yield Opening((PortName(port.protocol, port.name),), peers)
+        yield Opening((port,), peers)
 
 
 def opens(
     item: AnyPort | PortInterval | PortNamed,
-    port: PortNamed,
+    port: PortName,
     known: Sequence[PortRange],
     pods: Sequence[DeclaredPod],
 ) -> bool:
@@ -103,5 +108,5 @@ def opens(
         return may_overlap(item, known)
     if item.protocol is not port.protocol:
         return False
-    same = numbers(pods, item.protocol, item.name)
-    return item == port or any(piece.first in same for piece in known)
+    same = numbers(pods, port.protocol, item.name)
+    return item.name == port.name or any(piece.first in same for piece in known)

@@ -68,10 +68,13 @@ def summaries(manifests: Manifests) -> tuple[str, str]:
     """What was used, and what was seen and not used, each in one line."""
     counts = Counter[str]()
     counts["NetworkPolicy"] = len(manifests.policies)
+    for admin in manifests.admin_policies:
+        counts[admin.kind] += 1
     counts["Namespace"] = len(manifests.namespaces)
     counts["Pod"] = len(manifests.pods)
     for workload in manifests.workloads:
         counts[workload.kind] += 1
+    counts["Node"] = len(manifests.nodes)
     used = ", ".join(counted(kind, count) for kind, count in counts.items() if count)
     ignored = ", ".join(
         counted(kind.kind, kind.count)

@@ -34,7 +34,7 @@ def present(
     """The flow of a model that meets `target`, replayed, with the general statement behind it and
     the open facts that this flow takes."""
     flow = session.extractor.extract(values, asked.classes)
-    decided = replay(session, asked.query, level, flow, session.extractor.dialect(values))
+    decided = replay(session, asked.query, level, flow, session.extractor.facts(values))
     literals = asked.reader.read(values)
     kept = generalise(session, asked, level, target, values)
     open_facts = any(literal.fact for literal in kept)

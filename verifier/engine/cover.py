@@ -150,7 +150,7 @@ class Search:
         values = settle(self.asked, [*self.assumed, self.target, self.uncovered])
         session, asked = self.session, self.asked
         flow = session.extractor.extract(values, asked.classes)
-        decided = replay(session, asked.query, self.level, flow, session.extractor.dialect(values))
+        decided = replay(session, asked.query, self.level, flow, session.extractor.facts(values))
         light, ends = session.lighter(asked)
         if ends:
             light.asker.ask(*self.assumed, self.target, *ends)  # takes in these pods

@@ -1,7 +1,7 @@
 """Whether a concrete flow can exist at all (M-01 to M-07): the concrete twin of the universe."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from verifier import reference
@@ -9,6 +9,7 @@ from verifier.dialect import Level
 from verifier.engine.membership import NAME_LABEL, in_any, in_namespaces
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.model import DeclaredPod, Inventory
+from verifier.normalise.networks import show_address
 from verifier.query import ClusterFacts, StatedFact
 
 POD_RANGES = (
@@ -18,16 +19,19 @@ POD_RANGES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where flows are to exist: what is declared, and the addresses that are `taken`."""
+    """Where flows are to exist: what is declared, the addresses that are `taken`, and those of
+    Node objects."""
 
     inventory: Inventory
     cluster: ClusterFacts
     taken: frozenset[str]
+    nodes: frozenset[str]
 
     @staticmethod
     def of(inventory: Inventory, cluster: ClusterFacts) -> "Place":
         """The place of an input."""
-        return Place(inventory, cluster, known_addresses(inventory))
+        nodes = frozenset(show_address(net.bits, net.value) for net in inventory.nodes)
+        return Place(inventory, cluster, known_addresses(inventory), nodes)
 
 
 def doubt(flow: Flow, level: Level, place: Place, facts: Sequence[StatedFact] = ()) -> str:
@@ -108,21 +112,27 @@ def end_doubt(end: Endpoint, place: Place) -> str:
             return f"namespace {end.namespace} is listed with other labels"
     if end.workload is not None:
         fits = (
-            fits_declared(end, pod) for pod in place.inventory.pods if pod.workload == end.workload
+            fits_declared(end, pod, place.nodes)
+            for pod in place.inventory.pods
+            if pod.workload == end.workload
         )
         return "" if any(fits) else f"{end.workload} has no such pod"
     if end.host_network:
         return "a possible pod is on the pod network"
     if end.ip is not None and not in_any(place.cluster.pod_cidrs or POD_RANGES, end.ip):
         return f"{end.ip} is no pod's address"
+    if end.ip in place.nodes:
+        return f"{end.ip} is a node's address"
     return f"{end.ip} is a declared pod's address" if end.ip in place.taken else ""
 
 
-def fits_declared(end: PodEndpoint, pod: DeclaredPod) -> bool:
-    """The endpoint is this declared pod, or one of the pods of this controller."""
+def fits_declared(end: PodEndpoint, pod: DeclaredPod, nodes: Collection[str]) -> bool:
+    """The endpoint is this declared pod, or one of the pods of this controller; `nodes` are the
+    addresses of Node objects."""
     labels = {key: value for key, value in end.labels.items() if key not in pod.unknown_labels}
     return (
         end.pod == pod.pod
+        and (end.host_network or bool(pod.addresses) or end.ip not in nodes)
         and labels == dict(pod.labels)
         and all(key in end.labels for key in pod.unknown_labels)
         and end.host_network == pod.host_network

@@ -15,9 +15,14 @@ from verifier.smt.logic import Term, Values, conj, disj, is_number, key, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 Kind = OneOf[
-    "pod", "declared", "namespace", "label", "namespace-label", "node", "address", "port-name",
-    "protocol", "port", "family", "reading",
+    "pod", "declared", "namespace", "label", "namespace-label", "node", "node-label", "address",
+    "port-name", "protocol", "port", "family", "reading", "tie", "domain",
 ]  # fmt: skip
+KINDS: Mapping[Of, Kind] = {
+    "pod": "label",
+    "namespace": "namespace-label",
+    "node": "node-label",
+}
 ENDS: tuple[Kind, ...] = ("pod", "declared", "namespace")  # who the ends are
 FRESH = "\0fresh"  # a label that is there with a value that nothing mentions
 
@@ -77,6 +82,11 @@ class Reader:
             holds = values.truth(term)
             value = true if holds else false
             yield Literal(term if holds else neg(term), "", "reading", name, value, fact=True)
+        for tie, winner in flow.winners.items():
+            code = values.value(winner)
+            first = tie.policies[code] if code < len(tie.policies) else None
+            term = is_number(winner, code)
+            yield Literal(term, "", "tie", tie.text, first, fact=True)
         ipv6 = values.truth(flow.ipv6)
         term = flow.ipv6 if ipv6 else neg(flow.ipv6)
         yield Literal(term, "", "family", value="IPv6" if ipv6 else "IPv4", fact=False)
@@ -88,6 +98,8 @@ class Reader:
             end.is_pod if pod else neg(end.is_pod), end.name, "pod", value="yes" if pod else None
         )
         yield self.address(end, values, pod)
+        if end is self.flow.destination:
+            yield from self.far_end(end, values)
         if not pod:
             yield from self.node(end, values)
             return
@@ -104,6 +116,20 @@ class Reader:
                 literal = term if holds else neg(term)
                 value = "yes" if holds else None
                 yield Literal(literal, end.name, "port-name", name, value, fact=who != 0)
+
+    def far_end(self, end: SymbolicEnd, values: Values) -> Iterator[Literal]:
+        """What peers can ask of a destination, pod or not: names and nodes that it stands for."""
+        for name, term in end.resolves.items():
+            holds = values.truth(term)
+            value = "yes" if holds else None
+            yield Literal(term if holds else neg(term), end.name, "domain", name, value, fact=True)
+        if not end.footprint.nodes:
+            return
+        holds = values.truth(end.unlisted)
+        term = end.unlisted if holds else neg(end.unlisted)
+        yield Literal(term, end.name, "node", "unlisted", "yes" if holds else None, fact=True)
+        if holds:
+            yield from self.labels(end, values, "node")
 
     def address(self, end: SymbolicEnd, values: Values, pod: bool) -> Literal:
         """The end's address; that of a pod or a node is a fact."""
@@ -136,11 +162,11 @@ class Reader:
 
     def labels(self, end: SymbolicEnd, values: Values, of: Of) -> Iterator[Literal]:
         """Each mentioned label: absent, a mentioned value, or another."""
-        kind: Kind = "label" if of == "pod" else "namespace-label"
+        kind = KINDS[of]
         who = values.value(end.who)
         unknown = self.classes[end.name][who].representative.unknown_labels if who else ()
         for name in end.footprint.keys(of):
-            fact = of == "namespace" or name in unknown
+            fact = of != "pod" or name in unknown
             slot, domain = end.label(of, name), end.footprint.domains[of, name]
             code = values.value(slot)
             if code == ABSENT:
@@ -156,6 +182,6 @@ class Reader:
 
 
 ORDER: tuple[Kind, ...] = (
-    "reading", "address", "family", "port", "protocol", "port-name", "namespace-label", "label",
-    "node", "declared", "namespace", "pod",
+    "reading", "tie", "domain", "node-label", "address", "family", "port", "protocol",
+    "port-name", "namespace-label", "label", "node", "declared", "namespace", "pod",
 )  # fmt: skip

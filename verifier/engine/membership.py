@@ -43,11 +43,13 @@ PRIVATE = (
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Judges flows by the cluster's declared facts; `known` holds the names of listed and named
-    namespaces. At `declared` only nodes of the declared ranges are known (M-05)."""
+    namespaces, `nodes` the addresses of Node objects. At `declared` only these nodes, and those of
+    the declared ranges, are known (M-05)."""
 
     cluster: ClusterFacts
     known: frozenset[str]
     level: Level
+    nodes: tuple[str, ...] = ()
 
     def judges(self, query: Query, flow: Flow) -> bool:
         """The query judges the flow: it meets the premise."""
@@ -111,7 +113,7 @@ class Judge:
                 inside = (*PRIVATE, *facts.pod_cidrs, *facts.service_cidrs, *facts.node_cidrs)
                 return endpoint.node is None and not in_any(inside, endpoint.ip)
             case BuiltIn.NODES:
-                in_range = in_any(self.cluster.node_cidrs, endpoint.ip)
+                in_range = in_any((*self.cluster.node_cidrs, *self.nodes), endpoint.ip)
                 if endpoint.node == "own":
                     return role == "destination" and self.level > Level.DECLARED
                 return in_range or (endpoint.node == "other" and self.level > Level.DECLARED)

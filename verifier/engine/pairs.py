@@ -1,7 +1,7 @@
 """Questions about one pair of ends: is a concrete flow allowed, under every open fact? (M-22)"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier import reference
 from verifier.decision import Decided, Decision, Trace
@@ -9,8 +9,10 @@ from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.literals import Literal, Reader
+from verifier.engine.replay import decisions
 from verifier.engine.session import Session
 from verifier.engine.words import open_fact
+from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow, PodEndpoint, Protocol
 from verifier.model import AnyPort, DeclaredPod, PortInterval, PortNamed
 from verifier.normalise.networks import host_network
@@ -97,11 +99,14 @@ class Pair:
         one = self.loopback()
         if one is not None:
             flow = Flow(one, one, protocol, port)
-            return flow, reference.decide(flow, self.session.manifests.policies, Dialect())
+            manifests = self.session.manifests
+            return flow, reference.decide(
+                flow, manifests.policies, Dialect(), manifests.admin_policies, manifests.nodes
+            )
         where = [*self.fixed, *self.at(protocol, port)]
         allowed = self.asker.ask(*where, self.both)
         denied = self.asker.ask(*where, neg(self.both))
-        flow, decided = self.show(where, self.both if allowed else neg(self.both))
+        flow, decided = self.show(where, allowed)
         if not (denied and allowed):
             return flow, decided
         egress, ingress = (
@@ -128,14 +133,18 @@ class Pair:
             workload=pod.workload,
         )
 
-    def show(self, where: Sequence[Term], target: Term) -> tuple[Flow, Decided]:
-        """A flow that meets the target, decided by the reference."""
-        self.asker.ask(*where, target)
+    def show(self, where: Sequence[Term], allowed: bool) -> tuple[Flow, Decided]:
+        """A flow that is allowed or not, decided by the reference. Raises SoundnessError unless
+        it confirms that."""
+        self.asker.ask(*where, self.both if allowed else neg(self.both))
         values = self.asker.values()
         extractor = self.session.extractor
-        flow = extractor.extract(values, self.reader.classes)
-        policies = self.session.manifests.policies
-        return flow, reference.decide(flow, policies, extractor.dialect(values))
+        flow, facts = extractor.extract(values, self.reader.classes), extractor.facts(values)
+        wanted = Decision.ALLOW if allowed else Decision.DENY
+        for decided in decisions(self.session, flow, facts):
+            if decided.decision is wanted:
+                return flow, decided
+        raise SoundnessError(f"the reference evaluator denies {wanted}\nflow: {flow}\n{facts}")
 
     def open_trace(self, where: Sequence[Term], direction: Direction, trace: Trace) -> Trace:
         """The trace, with DEPENDS where this direction alone is open."""
@@ -143,7 +152,7 @@ class Pair:
         if not (self.asker.ask(*where, allowed) and self.asker.ask(*where, neg(allowed))):
             return trace
         found = self.depends_on(where, allowed)
-        return Trace(Decision.DEPENDS, trace.reason, trace.isolated, trace.because, found)
+        return replace(trace, decision=Decision.DEPENDS, depends_on=found)
 
     def depends_on(self, where: Sequence[Term], target: Term) -> tuple[str, ...]:
         """The facts that, taken as in some model of the target, make it certain."""

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from functools import partial
 
-from verifier import reference
 from verifier.decision import Decided, Decision
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline
 from verifier.engine.chain import Chain
+from verifier.engine.replay import decisions
 from verifier.engine.session import Session
 from verifier.engine.shown_chain import chain_objection, hops_of, in_words, settle_chain
 from verifier.engine.universal import graded
 from verifier.errors import SoundnessError
 from verifier.flow import Flow
 from verifier.query import Query
+from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.verdict import Counterexample, Hop, Proved, Refuted, Vacuous, Verdict
 
@@ -53,7 +54,7 @@ def present(session: Session, chain: Chain, level: Level) -> Counterexample:
     values = settle_chain(chain, level)
     flows = hops_of(chain, values)
     hops = [
-        Hop(flow, replayed(session, flow, link.extractor.dialect(values)))
+        Hop(flow, replayed(session, flow, link.extractor.facts(values)))
         for link, flow in zip(chain.links, flows, strict=True)
     ]
     trouble = chain_objection(session, chain.query, level, flows)
@@ -63,9 +64,9 @@ def present(session: Session, chain: Chain, level: Level) -> Counterexample:
     return Counterexample(hops[0].flow, hops[0].decided, words, facts=facts, onward=tuple(hops[1:]))
 
 
-def replayed(session: Session, flow: Flow, dialect: Dialect) -> Decided:
+def replayed(session: Session, flow: Flow, facts: OpenFacts) -> Decided:
     """The reference's decision on one hop. Raises SoundnessError unless it is allowed."""
-    decided = reference.decide(flow, session.manifests.policies, dialect)
-    if decided.decision is not Decision.ALLOW:
-        raise SoundnessError(f"the reference evaluator says {decided.decision.value} of {flow}")
-    return decided
+    for decided in decisions(session, flow, facts):
+        if decided.decision is Decision.ALLOW:
+            return decided
+    raise SoundnessError(f"the reference evaluator denies {flow} under {facts}")

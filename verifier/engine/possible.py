@@ -112,6 +112,7 @@ def single_readings(session: Session, query: Query) -> Iterator[tuple[str, str, 
         "ipblock-matches-pods": session.looks,
         "host-network": any(pod.host_network for pod in session.inventory.pods),
         "own-node-egress": bool(external_ends(query)),
+        "baseline": True,
     }
     for name, term, (true, false) in flow.readings():
         if matter[name]:

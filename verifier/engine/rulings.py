@@ -1,6 +1,8 @@
 """What policies say of a direction comes into a query one namespace at a time, when the solver
 first puts the direction's subject there."""
 
+from functools import partial
+
 from verifier.flow import Direction
 from verifier.smt.compiler import Compiler
 from verifier.smt.logic import TRUE, Term, Values, conj, disj, iff, implies, is_number, neg
@@ -74,24 +76,11 @@ class Rulings:
             return is_number(end.namespace, codes[name])
         return neg(disj(is_number(end.namespace, codes[n]) for n in self.compiler.slices.names))
 
-    def exempt(self, direction: Direction) -> Term:
-        """Traffic with the subject's own node is not for policies to decide (NP-52)."""
-        peer = self.flow.peer(direction)
-        if direction is Direction.INGRESS:
-            return peer.own
-        return conj((peer.own, self.flow.own_node_open))
-
     def decided_by_policies(self, direction: Direction) -> Term:
-        """The subject is one that policies select, and the traffic is theirs to decide."""
-        return self.compiler.once(
-            ("decided", direction),
-            lambda: conj(
-                (
-                    self.compiler.is_subject(self.flow.subject(direction)),
-                    neg(self.exempt(direction)),
-                )
-            ),
-        )
+        """The subject is one that policies may select."""
+        end = self.flow.subject(direction)
+        build = partial(self.compiler.is_subject, end)
+        return self.compiler.once(("subject", end.name), build)
 
     def outside(self, direction: Direction) -> Term:
         """What policies do not decide is allowed, and not by a rule."""

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.dialect import Dialect
+from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Asker, Deadline
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place
 from verifier.engine.literals import ENDS, Reader
+from verifier.engine.membership import Judge
 from verifier.engine.rulings import Rulings
 from verifier.manifests import Manifests
 from verifier.normalise import inventory, policy_set
@@ -16,9 +17,9 @@ from verifier.smt.compiler import Compiler
 from verifier.smt.conditions import Conditions, conditions, external_ends, sources_of, workloads_of
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
-from verifier.smt.footprint import footprint, namespaces_of
 from verifier.smt.groups import Groups
 from verifier.smt.logic import Solver, Term
+from verifier.smt.mentions import footprint, namespaces_of
 from verifier.smt.podterms import PodTerms
 from verifier.smt.slices import address_widths
 from verifier.smt.stated import bare_otherwise, holds, stated_keys
@@ -60,7 +61,7 @@ class Session:
         self.cluster = cluster
         queries = tuple(queries)
         self.inventory = inventory(manifests, namespaces_of(queries))
-        policies = policy_set(manifests.policies)
+        policies = policy_set(manifests.policies, manifests.admin_policies, manifests.nodes)
         self.footprint = footprint(policies, self.inventory, queries)
         self.flow = SymbolicFlow(self.footprint)
         self.compiler = Compiler(policies, self.flow)
@@ -73,6 +74,12 @@ class Session:
         self.looks = bool(address_widths(policies.tiers))
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
+
+    def judge(self, level: Level) -> Judge:
+        """Who tells, flow by flow, what queries judge at a level."""
+        known = frozenset((*(n.name for n in self.inventory.listed), *self.inventory.named))
+        nodes = tuple(address for node in self.manifests.nodes for address in node.addresses)
+        return Judge(self.cluster, known, level, nodes)
 
     def prepare(
         self,

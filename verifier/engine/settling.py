@@ -13,6 +13,7 @@ from verifier.smt.groups import BELOW
 from verifier.smt.logic import Term, Values, disj, is_number, key, neg
 from verifier.smt.symbols import PROTOCOL_CODES
 
+OF: dict[str, Of] = {"label": "pod", "namespace-label": "namespace", "node-label": "node"}
 FIRST_PORT = 80  # shown where any port would do
 EXAMPLE = address("203.0.113.10")[1]  # an address that documentation may use
 NAMED_PORT = 8080  # shown for a port that only has a name
@@ -40,10 +41,10 @@ def bare(asked: Asked, literals: list[Literal]) -> Iterator[Term]:
     flow = asked.reader.flow
     declared = {x.end for x in literals if x.kind == "declared" and x.value}
     for literal in literals:
-        if literal.kind == "namespace-label" or (
+        if literal.kind in ("namespace-label", "node-label") or (
             literal.kind == "label" and (literal.fact or literal.end not in declared)
         ):
-            of: Of = "pod" if literal.kind == "label" else "namespace"
+            of = OF[literal.kind]
             yield is_number(flow.end(literal.end).label(of, literal.name), ABSENT)
     yield from (neg(term) for _, term in sorted(flow.destination.ports.items()))
 

@@ -9,7 +9,7 @@ from verifier.engine.asker import Asker
 from verifier.engine.chain import Chain
 from verifier.engine.existence import doubt
 from verifier.engine.literals import ENDS, Literal
-from verifier.engine.membership import Judge, port_in
+from verifier.engine.membership import port_in
 from verifier.engine.session import Session
 from verifier.engine.words import end_words, fact_words, port_words
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
@@ -90,8 +90,7 @@ def pods_of(chain: Chain, values: Values) -> list[DeclaredPod | None]:
 
 def chain_objection(session: Session, query: Query, level: Level, flows: Sequence[Flow]) -> str:
     """Why these flows are no chain that the query judges at the level; "" if they are one."""
-    known = frozenset((*(n.name for n in session.inventory.listed), *session.inventory.named))
-    judge = Judge(session.cluster, known, level)
+    judge = session.judge(level)
     nodes = [flows[0].source, *(flow.destination for flow in flows)]
     found = [doubt(flow, level, session.place, query.facts) for flow in flows]
     found += [gap(one.destination, other.source) for one, other in pairwise(flows)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier.engine.literals import FRESH, Literal
-from verifier.engine.words import Classes, join, label_words, reading_words
+from verifier.engine.words import Classes, join, label_words, reading_words, tier_words
 from verifier.model import Network
 from verifier.normalise.networks import show_network
 from verifier.smt.declared import DeclaredClass
@@ -84,7 +84,7 @@ class Statement:
                     counts = "counts" if part.literal.value else "does not count"
                     found.append(f"the sidecar's port {part.literal.name} {counts}")
                 case _:
-                    pass
+                    found += tier_words(part.literal)
         return tuple(found)
 
     def readings(self) -> dict[str, tuple[str, ...]]:

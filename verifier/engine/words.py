@@ -134,8 +134,26 @@ def fact_words(literals: Sequence[Literal]) -> tuple[str, ...]:
                 counts = "counts" if literal.value else "does not count"
                 found.append(f"the sidecar's port {literal.name} {counts}")
             case _:
-                pass
+                found += tier_words(literal)
     return tuple(found)
+
+
+def tier_words(literal: Literal) -> list[str]:
+    """An open fact that only policies of the Admin and Baseline tiers ask about, in words."""
+    match literal.kind:
+        case "tie":
+            return [f"{literal.value} decides the {literal.name}"] if literal.value else []
+        case "domain":
+            verb = "resolves" if literal.value else "does not resolve"
+            return [f"{literal.name} {verb} to the {literal.end}'s address"]
+        case "node" if literal.name == "unlisted" and literal.value:
+            return [f"the {literal.end}'s address is that of a node that no Node object lists"]
+        case "node" if literal.name == "unlisted":
+            return [f"the {literal.end}'s address is that of no node beyond the Node objects"]
+        case "node-label":
+            return [f"the {literal.end}'s node is {label_words(literal)}"]
+        case _:
+            return []
 
 
 def open_fact(literal: Literal, classes: Classes) -> str:
@@ -144,11 +162,17 @@ def open_fact(literal: Literal, classes: Classes) -> str:
         return f"dialect {literal.name}"
     if literal.kind == "family":
         return "dialect families"
+    if literal.kind == "tie":
+        return literal.name
+    if literal.kind == "domain":
+        return f"domain {literal.name}"
     names = sorted({pod.workload for found in classes[literal.end].values() for pod in found.pods})
     who = names[0] if names else f"the {literal.end}"
     match literal.kind:
         case "address":
             return f"address of {who}"
+        case "node" | "node-label":
+            return f"node of {who}"
         case "label":
             return f"label {literal.name} of {who}, which its controller sets"
         case "namespace-label":

@@ -12,7 +12,7 @@ from verifier.manifests.nodes import compose
 from verifier.manifests.objects import Header, Reader, group_of
 from verifier.manifests.result import Manifests, OtherKind
 from verifier.manifests.sources import Text, read_sources
-from verifier.manifests.traffic import READ_AHEAD, changes_traffic
+from verifier.manifests.traffic import changes_traffic
 from verifier.manifests.validate_object import Resource, title
 from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
 
@@ -117,10 +117,10 @@ class _Loader:
             if not isinstance(each, Header):
                 self.untyped.append(each.location)
                 continue
-            if each.decoded is not None:
-                self.resources.append(each.decoded)
-            if each.decoded is None or each.kind in READ_AHEAD:
+            if each.decoded is None:
                 self.others.append(each)
+            else:
+                self.resources.append(each.decoded)
         self.problems += reader.problems
         self.warnings += reader.warnings
         return True

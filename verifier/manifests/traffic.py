@@ -55,11 +55,6 @@ HARMLESS = frozenset(
     }
 )
 
-# Read, but not modelled yet: they still count among the other kinds.
-READ_AHEAD = frozenset(
-    {"AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy", "Node"}
-)
-
 
 def changes_traffic(group: str, kind: str) -> bool:
     """Whether an object of this kind may decide flows between pods."""

@@ -7,6 +7,7 @@ from verifier.flow import NamedPort, Protocol
 from verifier.location import Location
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod, Inventory, ListedNamespace
+from verifier.normalise.networks import host_network
 from verifier.resources import ContainerPort, Namespace, OwnerReference, Pod, Workload
 
 NAME_LABEL = "kubernetes.io/metadata.name"
@@ -52,7 +53,13 @@ def inventory(manifests: Manifests, mentioned: Iterable[str] = ()) -> Inventory:
     found |= {item.namespace for item in manifests.pods}
     found |= {item.namespace for item in manifests.workloads}
     found |= {*manifests.other_namespaces, *mentioned}
-    return Inventory(tuple(sorted(pods, key=order)), listed, tuple(sorted(found - names)))
+    nodes = {host_network(address) for node in manifests.nodes for address in node.addresses}
+    return Inventory(
+        tuple(sorted(pods, key=order)),
+        listed,
+        tuple(sorted(found - names)),
+        tuple(sorted(nodes, key=lambda net: (net.bits, net.value))),
+    )
 
 
 def order(pod: DeclaredPod) -> tuple[str, str, Location]:

@@ -1,6 +1,6 @@
-"""NetworkPolicies to the network-policy tier."""
+"""Policies to tiers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from verifier.flow import Protocol
 from verifier.model import (
@@ -21,22 +21,35 @@ from verifier.model import (
     Tier,
     Unmatched,
 )
+from verifier.normalise.admin import admin_tier
 from verifier.normalise.networks import network
 from verifier.normalise.selectors import selector
 from verifier.resources import (
+    AdminPolicy,
     NetworkPolicy,
     NetworkPolicyPeer,
     NetworkPolicyPort,
     NetworkPolicyRule,
+    Node,
 )
 
 Rules = tuple[Rule, ...]
 
 
-def policy_set(policies: Iterable[NetworkPolicy]) -> PolicySet:
-    """All policies in their tiers, in an order that does not depend on the input's."""
+def policy_set(
+    policies: Iterable[NetworkPolicy],
+    admin: Iterable[AdminPolicy] = (),
+    nodes: Sequence[Node] = (),
+) -> PolicySet:
+    """All policies in their tiers, in an order that does not depend on the input's. `nodes` are
+    the Node objects; without admin policies there is one tier."""
     ordered = sorted((policy(p) for p in policies), key=lambda p: p.name)
-    return PolicySet((Tier("network-policy", tuple(ordered), Unmatched.DENY),))
+    middle = Tier("network-policy", tuple(ordered), Unmatched.DENY)
+    written = tuple(admin)
+    if not written:
+        return PolicySet((middle,))
+    first, last = (admin_tier(name, written, nodes) for name in ("Admin", "Baseline"))
+    return PolicySet((first, middle, last))
 
 
 def policy(written: NetworkPolicy) -> Policy:

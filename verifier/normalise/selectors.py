@@ -1,5 +1,6 @@
 """Label selectors to requirements."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from verifier.model import EVERYTHING, Operator, Requirement, Selector
@@ -33,3 +34,21 @@ def requirement(written: LabelSelectorRequirement) -> Requirement:
     """One item of `matchExpressions`."""
     values = tuple(sorted(set(written.values or ())))
     return Requirement(written.key, OPERATORS[written.operator], values)
+
+
+def selects(chosen: Selector, labels: Mapping[str, str]) -> bool:
+    """The selector matches exactly these labels."""
+    return all(holds(item, labels.get(item.key)) for item in chosen.requirements)
+
+
+def holds(item: Requirement, value: str | None) -> bool:
+    """The requirement holds for a label with that value (None: absent)."""
+    match item.operator:
+        case Operator.IN:
+            return value in item.values
+        case Operator.NOT_IN:
+            return value not in item.values
+        case Operator.EXISTS:
+            return value is not None
+        case Operator.ABSENT:
+            return value is None

@@ -1,217 +1,62 @@
-"""Policies to terms: the symbolic twin of the reference evaluator, rung by rung.
+"""Policy sets to terms: the tiers in order, the symbolic twin of the reference's ladder.
 
 Each method's term holds for a symbolic flow iff the method of the same name in
 `verifier.reference` answers yes for every flow that it stands for.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from verifier.flow import Direction
-from verifier.model import (
-    Action,
-    AddressPeer,
-    AnyPeer,
-    AnyPort,
-    InNamespace,
-    Namespaces,
-    NamespacesWith,
-    Network,
-    Operator,
-    Peer,
-    PodPeer,
-    Policy,
-    PolicySet,
-    PortInterval,
-    PortMatch,
-    PortNamed,
-    Requirement,
-    Rule,
-    Selector,
-    Tier,
-    Unmatched,
-)
-from verifier.smt.footprint import ABSENT, Of
-from verifier.smt.logic import (
-    FALSE,
-    TRUE,
-    Term,
-    between,
-    conj,
-    disj,
-    has_prefix,
-    is_number,
-    ite,
-    neg,
-)
+from verifier.model import Action, Policy, PolicySet, Rule, Tier, Unmatched
+from verifier.smt.logic import FALSE, TRUE, Term, conj, disj, is_number, ite, key, neg
+from verifier.smt.rungs import Rungs
 from verifier.smt.scope import EVERY_FLOW, Scope
 from verifier.smt.slices import Slices
-from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
+from verifier.smt.symbols import SymbolicFlow
 
 
-class Compiler:
-    """Compiles one policy set against one symbolic flow; equal parts are compiled once."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked of a tier: one direction's verdict on the flows in scope.
+
+    `admitted`: what becomes of a flow that a rule accepts. `following`: the verdict of the tiers
+    after this one.
+    """
+
+    direction: Direction
+    scope: Scope
+    admitted: Term
+    following: Term
+
+    def outcome(self, action: Action) -> Term:
+        """What becomes of a flow that a rule with this action matches."""
+        match action:
+            case Action.ACCEPT:
+                return self.admitted
+            case Action.DENY:
+                return FALSE
+            case Action.PASS:
+                return self.following
+
+    def selecting(self, policies: Sequence[Policy]) -> list[Policy]:
+        """Those that may select a subject in scope, and speak about the direction."""
+        return [
+            policy
+            for policy in policies
+            if policy.rules(self.direction) is not None
+            and self.scope.may_select(policy, self.direction)
+        ]
+
+
+class Compiler(Rungs):
+    """Compiles one policy set against one symbolic flow."""
 
     def __init__(self, policies: PolicySet, flow: SymbolicFlow) -> None:
-        self.flow = flow
+        super().__init__(flow)
         self.tiers = policies.tiers
-        self.memo: dict[object, Term] = {}
         self.slices = Slices(policies.tiers)
-
-    def once(self, key: object, build: Callable[[], Term]) -> Term:
-        """The term for a key, built the first time."""
-        if key not in self.memo:
-            self.memo[key] = build()
-        return self.memo[key]
-
-    # Labels
-
-    def requirement_matches(self, item: Requirement, end: SymbolicEnd, of: Of) -> Term:
-        """A value that the domain lacks is no possible value of this label."""
-        label, domain = end.label(of, item.key), end.footprint.domains[(of, item.key)]
-        known = (domain.codes[value] for value in item.values if value in domain.codes)
-        match item.operator:
-            case Operator.IN:
-                return disj(is_number(label, code) for code in known)
-            case Operator.NOT_IN:
-                return neg(disj(is_number(label, code) for code in known))
-            case Operator.EXISTS:
-                return neg(is_number(label, ABSENT))
-            case Operator.ABSENT:
-                return is_number(label, ABSENT)
-
-    def selector_matches(self, selector: Selector, end: SymbolicEnd, of: Of) -> Term:
-        """All requirements hold."""
-        return self.once(
-            (selector, end.name, of),
-            lambda: conj(self.requirement_matches(item, end, of) for item in selector.requirements),
-        )
-
-    def namespaces_match(self, namespaces: Namespaces, end: SymbolicEnd) -> Term:
-        """The end's namespace is one of these."""
-        match namespaces:
-            case InNamespace(name):
-                code = end.footprint.namespaces.codes.get(name)
-                return FALSE if code is None else is_number(end.namespace, code)
-            case NamespacesWith(selector):
-                return self.selector_matches(selector, end, "namespace")
-
-    # Ends
-
-    def is_subject(self, end: SymbolicEnd) -> Term:
-        """Policies can select this end: a pod, unless it is seen as its node (NP-51)."""
-        return conj((end.is_pod, neg(conj((end.host, self.flow.host_is_node)))))
-
-    def address_in(self, network: Network, end: SymbolicEnd) -> Term:
-        """The end's address lies in the network, family included (NP-36, NP-39)."""
-        return self.once(("in", network, end.name), lambda: self.compile_address(network, end))
-
-    def compile_address(self, network: Network, end: SymbolicEnd) -> Term:
-        """The family is the network's, and the leading bits are."""
-        inside = has_prefix(end.address[network.bits], network.value, network.prefix)
-        return conj((self.flow.family(network.bits), inside))
-
-    def ipblock_sees(self, end: SymbolicEnd) -> Term:
-        """An ipBlock looks at this end's address."""
-        return disj((neg(self.is_subject(end)), self.flow.ipblock_matches_pods))
-
-    # The ladder
-
-    def port_matches(self, port: PortMatch) -> Term:
-        """The flow's protocol and port are among those of `port`."""
-        match port:
-            case AnyPort():
-                return TRUE
-            case PortInterval(protocol, first, last):
-                number = (
-                    TRUE if (first, last) == (1, 65535) else between(self.flow.port, first, last)
-                )
-                return conj((is_number(self.flow.protocol, PROTOCOL_CODES[protocol]), number))
-            case PortNamed(protocol, name):
-                target = self.flow.destination
-                named = conj((self.is_subject(target), target.ports[name]))
-                return conj((is_number(self.flow.protocol, PROTOCOL_CODES[protocol]), named))
-
-    def peer_matches(self, peer: Peer, end: SymbolicEnd) -> Term:
-        """The end is one that `peer` stands for."""
-        match peer:
-            case AnyPeer():
-                return TRUE
-            case PodPeer(namespaces, pods):
-                return conj(
-                    (
-                        self.is_subject(end),
-                        self.namespaces_match(namespaces, end),
-                        self.selector_matches(pods, end, "pod"),
-                    )
-                )
-            case AddressPeer(network, excepts):
-                outside = (neg(self.address_in(item, end)) for item in excepts)
-                return conj((self.ipblock_sees(end), self.address_in(network, end), *outside))
-
-    def rule_matches(self, rule: Rule, direction: Direction) -> Term:
-        """Some peer matches the other end, and some port matches the flow."""
-        end = self.flow.peer(direction)
-        peers = disj(self.once_peer(peer, end) for peer in rule.peers)
-        return conj((peers, disj(self.once_port(port) for port in rule.ports)))
-
-    def once_rule(self, rule: Rule, direction: Direction) -> Term:
-        """Several queries ask about one rule."""
-        return self.once(("rule", id(rule), direction), lambda: self.rule_matches(rule, direction))
-
-    def once_policy(self, policy: Policy, direction: Direction) -> Term:
-        """Several queries ask about one policy."""
-        return self.once(("policy", id(policy), direction), lambda: self.selects(policy, direction))
-
-    def once_peer(self, peer: Peer, end: SymbolicEnd) -> Term:
-        """Many rules share peers."""
-        return self.once((peer, end.name), lambda: self.peer_matches(peer, end))
-
-    def once_port(self, port: PortMatch) -> Term:
-        """Many rules share ports."""
-        return self.once(port, lambda: self.port_matches(port))
-
-    def selects(self, policy: Policy, direction: Direction) -> Term:
-        """The policy speaks about the direction, and selects the pod at its end."""
-        if policy.rules(direction) is None:
-            return FALSE
-        end = self.flow.subject(direction)
-        pods = self.selector_matches(policy.pods, end, "pod")
-        return conj((self.is_subject(end), self.namespaces_match(policy.namespaces, end), pods))
-
-    def tier_allows(
-        self,
-        tier: Tier,
-        policies: list[Policy],
-        direction: Direction,
-        following: Term,
-        scope: Scope = EVERY_FLOW,
-        admitted: Term = TRUE,
-    ) -> Term:
-        """The tier's verdict, `following` being that of the tiers after it; `admitted` is what
-        becomes of a flow that a rule accepts."""
-        selected = [
-            (p, self.once_policy(p, direction))
-            for p in policies
-            if p.rules(direction) is not None and scope.may_select(p, direction)
-        ]
-        result = following
-        if tier.unmatched is Unmatched.DENY:
-            result = conj((neg(disj(term for _, term in selected)), following))
-        rules = [
-            (term, rule)
-            for p, term in selected
-            for rule in p.rules(direction) or ()
-            if scope.may_match(rule, direction)
-        ]
-        if admitted is TRUE and all(rule.action is Action.ACCEPT for _, rule in rules):
-            accepted = (conj((term, self.once_rule(r, direction))) for term, r in rules)
-            return disj((result, *accepted))
-        for term, rule in reversed(rules):
-            outcome = {Action.ACCEPT: admitted, Action.DENY: FALSE, Action.PASS: following}[
-                rule.action
-            ]
-            result = ite(conj((term, self.once_rule(rule, direction))), outcome, result)
-        return result
 
     def direction_allows(
         self, direction: Direction, namespace: str | None, scope: Scope = EVERY_FLOW
@@ -235,5 +80,122 @@ class Compiler:
         for tier, policies in reversed(
             list(zip(self.tiers, self.slices.policies_in(namespace), strict=True))
         ):
-            result = self.tier_allows(tier, policies, direction, result, scope, admitted)
+            result = self.tier_allows(tier, policies, Asking(direction, scope, admitted, result))
+        return result
+
+    def tier_allows(self, tier: Tier, policies: Sequence[Policy], asking: Asking) -> Term:
+        """The verdict from this tier on (AP-01)."""
+        if tier.unmatched is Unmatched.DENY:
+            return self.isolation_allows(policies, asking)
+        return self.ranks_allow(tier, policies, asking)
+
+    # The NetworkPolicy tier
+
+    def exempt(self, direction: Direction) -> Term:
+        """Traffic with the subject's own node passes where a policy isolates (NP-52)."""
+        peer = self.flow.peer(direction)
+        if direction is Direction.INGRESS:
+            return peer.own
+        return conj((peer.own, self.flow.own_node_open))
+
+    def isolation_allows(self, policies: Sequence[Policy], asking: Asking) -> Term:
+        """No policy isolates the pod, and what follows allows; or one does, and some rule accepts
+        the flow, or it needs none (NP-04, AP-06)."""
+        direction = asking.direction
+        selected = [(p, self.once_policy(p, direction)) for p in asking.selecting(policies)]
+        isolated = disj(term for _, term in selected)
+        accepted = (
+            conj((term, self.once_rule(rule, direction), asking.admitted))
+            for policy, term in selected
+            for rule in policy.rules(direction) or ()
+            if asking.scope.may_match(rule, direction)
+        )
+        onward = conj((neg(isolated), self.behind(policies, asking)))
+        return disj((onward, *accepted, conj((isolated, self.exempt(direction)))))
+
+    def behind(self, policies: Sequence[Policy], asking: Asking) -> Term:
+        """What becomes of a flow that this tier leaves alone: where the plugin takes a pod as a
+        whole, a policy for the other direction hides what follows (AP-14)."""
+        if key(asking.following) == key(TRUE):
+            return TRUE
+        other = (
+            self.once_subject(policy, asking.direction)
+            for policy in policies
+            if asking.scope.may_select(policy, asking.direction)
+        )
+        return disj((conj((self.flow.whole_pod, disj(other))), asking.following))
+
+    # The tiers of ranked policies
+
+    def ranks_allow(self, tier: Tier, policies: Sequence[Policy], asking: Asking) -> Term:
+        """The first rule that matches decides, by priority; a policy without one may be asked
+        before all others or after them (AP-10, AP-13)."""
+        found = asking.selecting(policies)
+        ranked = [policy for policy in found if policy.priority is not None]
+        unranked = [policy for policy in found if policy.priority is None]
+        if not ranked or not unranked:
+            return self.by_rank(tier, ranked, asking, self.chain(unranked, asking))
+        before = self.chain(unranked, asking, self.by_rank(tier, ranked, asking, asking.following))
+        after = self.by_rank(tier, ranked, asking, self.chain(unranked, asking))
+        tie = self.flow.tie(asking.direction, tier.name, None)
+        return ite(is_number(self.flow.winners[tie], 0), before, after)
+
+    def by_rank(
+        self, tier: Tier, policies: Sequence[Policy], asking: Asking, otherwise: Term
+    ) -> Term:
+        """The verdict of policies with priorities, `otherwise` where none of their rules
+        matches."""
+        ranks = [list(rank) for _, rank in groupby(policies, key=lambda p: p.priority)]
+        for rank in reversed(ranks):
+            otherwise = self.rank_allows(tier, rank, asking, otherwise)
+        return otherwise
+
+    def rank_allows(
+        self, tier: Tier, rank: Sequence[Policy], asking: Asking, otherwise: Term
+    ) -> Term:
+        """The verdict of policies of one priority: of those that match any may decide, or the
+        first by name (AP-12). Where the one chosen does not match, others do."""
+        named = [list(same) for _, same in groupby(rank, key=lambda policy: policy.own_name)]
+        result = otherwise
+        for same in reversed(named):
+            result = self.any_allows(tier, same, asking, self.chain(same, asking, result), TRUE)
+        if len(named) > 1:
+            result = self.any_allows(tier, rank, asking, result, neg(self.flow.ties_by_name))
+        return result
+
+    def any_allows(
+        self,
+        tier: Tier,
+        tied: Sequence[Policy],
+        asking: Asking,
+        otherwise: Term,
+        free: Term,
+    ) -> Term:
+        """The verdict of the one among `tied` that is chosen, where it matches and the choice is
+        `free`; else `otherwise`."""
+        if len(tied) < 2:
+            return otherwise
+        tie = self.flow.tie(asking.direction, tier.name, tied[0].priority)
+        result = otherwise
+        for policy in tied:
+            wins = is_number(self.flow.winners[tie], tie.policies.index(policy.name))
+            result = ite(conj((free, wins)), self.chain([policy], asking, otherwise), result)
+        return result
+
+    def chain(
+        self, policies: Sequence[Policy], asking: Asking, otherwise: Term | None = None
+    ) -> Term:
+        """The outcome of the first rule that matches, policy after policy (AP-11); without
+        `otherwise` what follows decides where none does."""
+        direction = asking.direction
+        rules: list[tuple[Term, Rule]] = [
+            (self.once_policy(policy, direction), rule)
+            for policy in policies
+            for rule in policy.rules(direction) or ()
+            if asking.scope.may_match(rule, direction)
+        ]
+        result = asking.following if otherwise is None else otherwise
+        for selected, rule in reversed(rules):
+            matches = conj((selected, self.once_rule(rule, direction)))
+            result = ite(matches, asking.outcome(rule.action), result)
         return result

@@ -21,9 +21,10 @@ from verifier.query import (
     Query,
     Verb,
 )
-from verifier.smt.footprint import ABSENT, slot
+from verifier.smt.footprint import ABSENT
 from verifier.smt.groups import Groups
 from verifier.smt.logic import FALSE, TRUE, Bits, Term, between, conj, disj, equal, is_number, neg
+from verifier.smt.mentions import slot
 from verifier.smt.scope import Scope
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from verifier.model import DeclaredPod, Inventory, Operator, Selector
 from verifier.normalise import selector
+from verifier.normalise.selectors import holds
 from verifier.query import AddressGroup, BuiltIn, End, NamedWorkload, Part, PodGroup
 from verifier.smt.footprint import Footprint
 
@@ -204,18 +205,9 @@ def may_be_namespace(namespaces: object, name: str, inventory: Inventory) -> boo
 
 def may_match(chosen: Selector, labels: dict[str, str], unknown: tuple[str, ...]) -> bool:
     """The selector may match: a label of unknown value may have any, but is there."""
-    for item in chosen.requirements:
-        if item.key in unknown:
-            if item.operator is Operator.ABSENT:
-                return False
-            continue
-        value = labels.get(item.key)
-        matches = {
-            Operator.IN: value in item.values,
-            Operator.NOT_IN: value not in item.values,
-            Operator.EXISTS: value is not None,
-            Operator.ABSENT: value is None,
-        }
-        if not matches[item.operator]:
-            return False
-    return True
+    return all(
+        item.operator is not Operator.ABSENT
+        if item.key in unknown
+        else holds(item, labels.get(item.key))
+        for item in chosen.requirements
+    )

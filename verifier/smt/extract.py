@@ -1,12 +1,21 @@
 """A model of the solver to a concrete flow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from verifier.dialect import Dialect
-from verifier.flow import Endpoint, ExternalEndpoint, Flow, NamedPort, PodEndpoint, Protocol
+from verifier.flow import (
+    Direction,
+    Endpoint,
+    ExternalEndpoint,
+    Flow,
+    NamedPort,
+    PodEndpoint,
+    Protocol,
+)
 from verifier.model import DeclaredPod, Inventory
 from verifier.normalise.networks import show_address
+from verifier.resources import Node
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, NAME_LABEL, Of
 from verifier.smt.logic import Values
@@ -14,6 +23,20 @@ from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}
 Classes = Mapping[int, DeclaredClass]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFacts:
+    """What the open facts of one flow are taken to be.
+
+    `nodes`: a node that no Node object lists. `resolved`: the domain names that resolve to the
+    destination's address, no others do. `winners`: policies that decide where they tie.
+    """
+
+    dialect: Dialect
+    nodes: tuple[Node, ...] = ()
+    resolved: frozenset[str] = frozenset()
+    winners: tuple[tuple[Direction, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +75,36 @@ class Extractor:
             if one.pod is None or one.pod != other.pod
         )
 
-    def dialect(self, values: Values) -> Dialect:
-        """The readings that a model takes."""
-        flow = self.flow
-        return Dialect(
+    def facts(self, values: Values) -> OpenFacts:
+        """What a model takes the open facts to be."""
+        flow, target = self.flow, self.flow.destination
+        dialect = Dialect(
             ipblock_matches_pods="yes" if values.truth(flow.ipblock_matches_pods) else "no",
             host_network="node" if values.truth(flow.host_is_node) else "pod",
             own_node_egress="allow" if values.truth(flow.own_node_open) else "policy",
             families="ipv6" if values.truth(flow.ipv6) else "ipv4",
+            baseline="per-pod" if values.truth(flow.whole_pod) else "per-direction",
+            ties="by-name" if values.truth(flow.ties_by_name) else "any",
         )
+        resolved = (name for name, term in target.resolves.items() if values.truth(term))
+        chosen = ((tie, values.value(bits)) for tie, bits in flow.winners.items())
+        return OpenFacts(
+            dialect,
+            tuple(self.unlisted_node(values)),
+            frozenset(resolved),
+            tuple(
+                (tie.direction, tie.policies[code])
+                for tie, code in chosen
+                if code < len(tie.policies)
+            ),
+        )
+
+    def unlisted_node(self, values: Values) -> Iterator[Node]:
+        """The node that no Node object lists and whose address the destination has."""
+        end = self.flow.destination
+        if self.flow.footprint.nodes and values.truth(end.unlisted):
+            labels = tuple(sorted(self.labels(end, values, "node").items()))
+            yield Node(name="unlisted", labels=labels, addresses=(self.address(end, values),))
 
     def address(self, end: SymbolicEnd, values: Values) -> str:
         """The end's address in the flow's family."""

@@ -27,7 +27,7 @@ class Groups:
         self.compiler = compiler
         self.roster = roster
         self.inventory = roster.inventory
-        self.nodes = networks(*cluster.node_cidrs)
+        self.nodes = (*networks(*cluster.node_cidrs), *roster.inventory.nodes)
         self.inside = networks(*cluster.pod_cidrs, *cluster.service_cidrs, *cluster.node_cidrs)
 
     def member(self, group: End, end: SymbolicEnd) -> Term:
@@ -93,7 +93,8 @@ class Groups:
         return conj((neg(end.is_pod), neg(end.own), neg(end.other)))
 
     def node(self, end: SymbolicEnd) -> Term:
-        """A node's address: in the declared nodeCIDRs, and above `declared` any other too. A
+        """A node's address: a Node object's, in the declared nodeCIDRs, and above `declared` any
+        other too. A
         destination may be the pod's own node; as a source that one counts only where `own-node`
         is named (M-05)."""
         own = end.own if end is self.compiler.flow.destination else FALSE

@@ -13,7 +13,9 @@ from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 
 def pins(symbolic: SymbolicFlow, flow: Flow) -> Iterator[Term]:
-    """Terms that hold together for this flow alone, as far as the footprint can tell."""
+    """Terms that hold together for this flow alone, as far as the footprint can tell; all nodes
+    are listed."""
+    yield neg(symbolic.destination.unlisted)
     yield is_number(symbolic.protocol, PROTOCOL_CODES[flow.protocol])
     yield is_number(symbolic.port, flow.port)
     for end, found in ((symbolic.source, flow.source), (symbolic.destination, flow.destination)):
@@ -45,6 +47,8 @@ def pin_end(symbolic: SymbolicFlow, end: SymbolicEnd, found: Endpoint) -> Iterat
     yield end.host if found.host_network else neg(end.host)
     given = {**found.namespace_labels, NAME_LABEL: found.namespace}
     for (of, key), domain in sorted(end.footprint.domains.items()):
+        if of == "node":
+            continue
         value = (found.labels if of == "pod" else given).get(key)
         code = ABSENT if value is None else domain.code(value)
         yield is_number(end.label(of, key), code)
@@ -62,6 +66,8 @@ def reading_pins(symbolic: SymbolicFlow, dialect: Dialect) -> Iterator[Term]:
         (dialect.ipblock_matches_pods, symbolic.ipblock_matches_pods, ("yes", "no")),
         (dialect.host_network, symbolic.host_is_node, ("node", "pod")),
         (dialect.own_node_egress, symbolic.own_node_open, ("allow", "policy")),
+        (dialect.baseline, symbolic.whole_pod, ("per-pod", "per-direction")),
+        (dialect.ties, symbolic.ties_by_name, ("by-name", "any")),
         (dialect.families, symbolic.ipv6, ("ipv6", "ipv4")),
     ):
         if reading == true:

@@ -9,9 +9,11 @@ from verifier.model import (
     AddressPeer,
     AnyPeer,
     AnyPort,
+    DomainPeer,
     InNamespace,
     Namespaces,
     NamespacesWith,
+    NodePeer,
     Operator,
     Peer,
     PodPeer,
@@ -104,7 +106,7 @@ def may_be(namespaces: Namespaces, labels: Selector, pods: Pods) -> bool:
 def may_be_peer(peer: Peer, pods: Sequence[Pods] | None) -> bool:
     """Some end in scope may be one that the peer means; addresses are not looked at."""
     match peer:
-        case AnyPeer() | AddressPeer():
+        case AnyPeer() | AddressPeer() | NodePeer() | DomainPeer():
             return True
         case PodPeer(namespaces, labels):
             return pods is None or any(may_be(namespaces, labels, found) for found in pods)
@@ -114,7 +116,7 @@ def may_meet(match: PortMatch, port: Port) -> bool:
     """Some protocol and port may be both."""
     if isinstance(match, AnyPort):
         return True
-    if match.protocol is not port.protocol:
+    if match.protocol not in (None, port.protocol):
         return False
     if isinstance(match, PortNamed) or isinstance(port, PortName):
         return True

@@ -1,6 +1,17 @@
 """Which policies can speak about pods of a namespace."""
 
-from verifier.model import AddressPeer, InNamespace, NamespacesWith, Policy, Tier
+from verifier.model import (
+    AddressPeer,
+    AnyPeer,
+    DomainPeer,
+    InNamespace,
+    NamespacesWith,
+    NodePeer,
+    Peer,
+    PodPeer,
+    Policy,
+    Tier,
+)
 
 Tiers = tuple[Tier, ...]
 
@@ -45,10 +56,21 @@ def by_namespace(tiers: Tiers) -> dict[str, list[list[Policy]]]:
 def address_widths(tiers: Tiers) -> set[int]:
     """The widths, in bits, of the addresses that some policy looks at."""
     return {
-        peer.network.bits
+        width
         for tier in tiers
         for policy in tier.policies
         for rule in (*(policy.ingress or ()), *(policy.egress or ()))
         for peer in rule.peers
-        if isinstance(peer, AddressPeer)
+        for width in widths(peer)
     }
+
+
+def widths(peer: Peer) -> tuple[int, ...]:
+    """The widths of the addresses that a peer looks at: a node may have any."""
+    match peer:
+        case AddressPeer(network):
+            return (network.bits,)
+        case NodePeer():
+            return (32, 128)
+        case AnyPeer() | PodPeer() | DomainPeer():
+            return ()

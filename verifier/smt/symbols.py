@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from verifier.flow import Direction, Protocol
 from verifier.smt.footprint import NAME_SLOT, Footprint, Of, Slot
 from verifier.smt.logic import Bits, Term, bits, boolean, neg
+from verifier.smt.ties import Tie
 
 WHO_WIDTH = 24  # more pods than a cluster can have
 PROTOCOL_CODES = {protocol: code for code, protocol in enumerate(Protocol)}
@@ -21,6 +22,8 @@ class SymbolicEnd:
 
     `who` is 0 for a pod that need not be declared, else 1 + the index of a declared class. `own`
     and `other` mark external addresses of nodes: the other end's own, or any other node's.
+    `unlisted`: the address is that of a node which no Node object lists. `resolves`: domain names
+    that resolve to the address.
     """
 
     name: str
@@ -29,16 +32,19 @@ class SymbolicEnd:
     host: Term = field(init=False)
     own: Term = field(init=False)
     other: Term = field(init=False)
+    unlisted: Term = field(init=False)
     who: Bits = field(init=False)
     address: dict[int, Bits] = field(init=False)
     labels: dict[Slot, Bits] = field(init=False)
     ports: dict[str, Term] = field(init=False)
+    resolves: dict[str, Term] = field(init=False)
 
     def __post_init__(self) -> None:
         self.is_pod = boolean(f"{self.name}.is_pod")
         self.host = boolean(f"{self.name}.host_network")
         self.own = boolean(f"{self.name}.own_node")
         self.other = boolean(f"{self.name}.other_node")
+        self.unlisted = boolean(f"{self.name}.unlisted_node")
         self.who = bits(f"{self.name}.who", WHO_WIDTH)
         self.address = {width: bits(f"{self.name}.ip{width}", width) for width in (32, 128)}
         self.labels = {
@@ -48,6 +54,9 @@ class SymbolicEnd:
         self.ports = {
             name: boolean(f"{self.name}.port.{name}") for name in self.footprint.port_names
         }
+        self.resolves = {
+            name: boolean(f"{self.name}.domain.{name}") for name in self.footprint.domain_names
+        }
 
     @property
     def namespace(self) -> Bits:
@@ -55,7 +64,7 @@ class SymbolicEnd:
         return self.labels[NAME_SLOT]
 
     def label(self, of: Of, key: str) -> Bits:
-        """The code of a label of the pod, or of its namespace."""
+        """The code of a label of the pod, of its namespace, or of the unlisted node."""
         return self.labels[(of, key)]
 
 
@@ -78,6 +87,9 @@ class SymbolicFlow:
     ipblock_matches_pods: Term = field(init=False)
     host_is_node: Term = field(init=False)
     own_node_open: Term = field(init=False)
+    whole_pod: Term = field(init=False)
+    ties_by_name: Term = field(init=False)
+    winners: dict[Tie, Bits] = field(init=False)
     allowed: dict[Direction, Term] = field(init=False)
     by_default: dict[Direction, Term] = field(init=False)
 
@@ -89,6 +101,15 @@ class SymbolicFlow:
         self.ipblock_matches_pods = boolean("dialect.ipblock-matches-pods")
         self.host_is_node = boolean("dialect.host-network")
         self.own_node_open = boolean("dialect.own-node-egress")
+        self.whole_pod = boolean("dialect.baseline")
+        self.ties_by_name = boolean("dialect.ties")
+        self.winners = {
+            tie: bits(
+                f"{self.tag}tie.{tie.direction.value}.{tie.tier}.{tie.priority}",
+                (len(tie.policies) - 1).bit_length(),
+            )
+            for tie in self.footprint.ties
+        }
         self.allowed, self.by_default = (
             {d: boolean(f"{self.tag}{word}.{d.value.lower()}") for d in Direction}
             for word in ("allowed", "default")
@@ -99,6 +120,13 @@ class SymbolicFlow:
         yield "ipblock-matches-pods", self.ipblock_matches_pods, ("yes", "no")
         yield "host-network", self.host_is_node, ("node", "pod")
         yield "own-node-egress", self.own_node_open, ("allow", "policy")
+        if self.footprint.baseline:
+            yield "baseline", self.whole_pod, ("per-pod", "per-direction")
+
+    def tie(self, direction: Direction, tier: str, priority: int | None) -> Tie:
+        """The tie at that priority."""
+        wanted = (direction, tier, priority)
+        return next(t for t in self.winners if (t.direction, t.tier, t.priority) == wanted)
 
     def end(self, name: str) -> SymbolicEnd:
         """The end of that name."""

@@ -1,7 +1,6 @@
 """Which symbolic flows exist: endpoints, addresses, namespaces, levels and readings."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
 
 from verifier.dialect import Dialect, Level
 from verifier.model import Inventory, ListedNamespace, Network
@@ -47,6 +46,8 @@ class Universe:
         self.pod_ranges = networks(*cluster.pod_cidrs) or POD_RANGES
         self.declared_pod_ranges = networks(*cluster.pod_cidrs)
         self.node_ranges = networks(*cluster.node_cidrs)
+        if self.node_ranges:
+            self.node_ranges = (*self.node_ranges, *inventory.nodes)
         known = sorted({a for p in inventory.pods if not p.host_network for a in p.addresses})
         self.known = [host_network(text) for text in known]
         self.common = list(self.whatever())
@@ -77,6 +78,8 @@ class Universe:
         for end in (source, destination):
             yield from self.namespace(end)
             yield from self.pod(end)
+        if flow.footprint.nodes:
+            yield from self.unlisted_node(destination)
         same = equal(source.namespace, destination.namespace)
         for key in flow.footprint.keys("namespace"):
             shared = equal(source.label("namespace", key), destination.label("namespace", key))
@@ -141,9 +144,32 @@ class Universe:
         yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))
 
     def pod_address(self, end: SymbolicEnd) -> Term:
-        """An address that pods can have."""
-        build = partial(self.within, self.pod_ranges, end)
-        return self.compiler.once(("pod address", end.name), build)
+        """An address that pods with one of their own can have: no listed node's."""
+        key = ("pod address", end.name)
+        return self.compiler.once(
+            key,
+            lambda: conj(
+                (
+                    self.within(self.pod_ranges, end),
+                    neg(self.within(self.inventory.nodes, end)),
+                )
+            ),
+        )
+
+    # Nodes (M-05, AP-23)
+
+    def unlisted_node(self, end: SymbolicEnd) -> Iterator[Term]:
+        """An end with a node's address that is no listed node's has an unlisted one's. At
+        `declared` such nodes carry no labels, and none is out of the cluster's sight."""
+        on_host = conj((end.is_pod, end.host))
+        known = disj((end.own, end.other, on_host))
+        yield implies(end.unlisted, neg(self.within(self.inventory.nodes, end)))
+        yield implies(known, disj((end.unlisted, self.within(self.inventory.nodes, end))))
+        yield implies(end.unlisted, disj((on_host, neg(end.is_pod))))
+        yield implies(conj((end.unlisted, neg(end.is_pod))), self.node_address(end))
+        keys = end.footprint.keys("node")
+        bare = (is_number(end.label("node", key), ABSENT) for key in keys)
+        yield implies(conj((BELOW[Level.DECLARED], end.unlisted)), conj((known, *bare)))
 
     # Addresses outside the cluster (M-03, M-05)
 

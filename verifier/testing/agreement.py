@@ -11,12 +11,12 @@ from verifier.errors import SoundnessError
 from verifier.flow import Direction, Endpoint, Flow, PodEndpoint
 from verifier.model import Inventory
 from verifier.normalise import policy_set
-from verifier.resources import NetworkPolicy
+from verifier.resources import AdminPolicy, NetworkPolicy, Node
 from verifier.smt.addresses import POD_RANGES, UNUSABLE
 from verifier.smt.compiler import Compiler
-from verifier.smt.footprint import footprint
 from verifier.smt.literal import pins, reading_pins
 from verifier.smt.logic import Solver, Term, conj, disj, neg
+from verifier.smt.mentions import footprint
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
 
 TIMEOUT_MS = 30_000
@@ -25,8 +25,15 @@ TIMEOUT_MS = 30_000
 class Encoded:
     """The compiler of a policy set over one concrete flow, so that its terms are true or false."""
 
-    def __init__(self, policies: Sequence[NetworkPolicy], flow: Flow, dialect: Dialect) -> None:
-        tiers = policy_set(policies)
+    def __init__(
+        self,
+        policies: Sequence[NetworkPolicy],
+        flow: Flow,
+        dialect: Dialect,
+        admin: Sequence[AdminPolicy] = (),
+        nodes: Sequence[Node] = (),
+    ) -> None:
+        tiers = policy_set(policies, admin, nodes)
         names = tuple(sorted({*namespaces(flow.source), *namespaces(flow.destination)}))
         self.flow = SymbolicFlow(footprint(tiers, Inventory((), (), names), ()))
         self.compiler = Compiler(tiers, self.flow)
@@ -56,19 +63,30 @@ def open_address(compiler: Compiler, end: SymbolicEnd, found: Endpoint) -> Itera
     yield neg(inside) if found.host_network else inside
 
 
-def encoder_decision(policies: Sequence[NetworkPolicy], flow: Flow, dialect: Dialect) -> Decision:
-    """What the encoder says of a flow; DEPENDS where an open reading decides it.
+def encoder_decision(
+    policies: Sequence[NetworkPolicy],
+    flow: Flow,
+    dialect: Dialect,
+    admin: Sequence[AdminPolicy] = (),
+    nodes: Sequence[Node] = (),
+) -> Decision:
+    """What the encoder says of a flow; DEPENDS where an open reading, a tie or a domain name
+    decides it. `nodes` are all there are.
 
     Both ends are different endpoints: loopback is no flow that the encoder knows (M-01).
     """
-    return encoder_directions(policies, flow, dialect)[0]
+    return encoder_directions(policies, flow, dialect, admin, nodes)[0]
 
 
 def encoder_directions(
-    policies: Sequence[NetworkPolicy], flow: Flow, dialect: Dialect
+    policies: Sequence[NetworkPolicy],
+    flow: Flow,
+    dialect: Dialect,
+    admin: Sequence[AdminPolicy] = (),
+    nodes: Sequence[Node] = (),
 ) -> tuple[Decision, Decision, Decision]:
     """The decision, and those of egress and ingress alone."""
-    encoded = Encoded(policies, flow, dialect)
+    encoded = Encoded(policies, flow, dialect, admin, nodes)
     asker = Asker(Rulings(encoded.compiler), Deadline.after(TIMEOUT_MS))
     asker.add(*encoded.pins)
     egress, ingress = (encoded.flow.allowed[d] for d in (Direction.EGRESS, Direction.INGRESS))
@@ -91,14 +109,21 @@ def answer(asker: Asker, allowed: Term) -> Decision:
     return Decision.ALLOW if can_allow else Decision.DENY
 
 
-def assert_agreement(policies: Sequence[NetworkPolicy], flow: Flow, dialect: Dialect) -> None:
+def assert_agreement(
+    policies: Sequence[NetworkPolicy],
+    flow: Flow,
+    dialect: Dialect,
+    admin: Sequence[AdminPolicy] = (),
+    nodes: Sequence[Node] = (),
+) -> None:
     """Raises SoundnessError unless encoder and reference decide the flow, and each direction of
     it, alike."""
-    decided = reference.decide(flow, policies, dialect)
+    decided = reference.decide(flow, policies, dialect, admin, nodes)
     expected = (decided.decision, decided.egress.decision, decided.ingress.decision)
-    found = encoder_directions(policies, flow, dialect)
+    found = encoder_directions(policies, flow, dialect, admin, nodes)
     if found != expected:
         raise SoundnessError(
             f"encoder {[d.value for d in found]}, reference {[d.value for d in expected]} "
             f"(flow, egress, ingress)\nflow: {flow}\ndialect: {dialect}\npolicies: {policies}"
+            f"\nadmin: {admin}\nnodes: {nodes}"
         )

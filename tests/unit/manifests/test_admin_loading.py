@@ -21,7 +21,6 @@ from tests.unit.manifests.bad import Bad
 from verifier.analysis.standing import traffic_kinds
 from verifier.errors import InputError
 from verifier.manifests import Code, load_texts
-from verifier.manifests.traffic import READ_AHEAD
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpora" / "npapi.json"
 TEXTS = {"ClusterNetworkPolicy": cluster, "AdminNetworkPolicy": admin}
@@ -45,19 +44,15 @@ def test_items_of_a_typed_list_need_no_kind(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_kinds_that_are_only_read_count_as_not_modelled(kind: str) -> None:
-    assert kind in READ_AHEAD
-    text = TEXTS.get(kind, baseline)()
-    (other,) = load(f"{text}---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\n").other_kinds
-    assert (other.kind, other.count, other.changes_traffic) == (kind, 1, True)
-    assert other.location.line == 1
-    assert traffic_kinds(load(text), ()) == [other]
-    assert traffic_kinds(load(text), (kind,)) == []
+def test_kinds_that_are_read_are_no_other_kinds(kind: str) -> None:
+    loaded = load(TEXTS.get(kind, baseline)())
+    assert (loaded.other_kinds, len(loaded.admin_policies)) == ((), 1)
+    assert traffic_kinds(loaded, ()) == []
 
 
-def test_nodes_change_no_traffic() -> None:
-    (other,) = load("apiVersion: v1\nkind: Node\nmetadata: {name: node}\n").other_kinds
-    assert (other.kind, other.changes_traffic) == ("Node", False)
+def test_nodes_are_read() -> None:
+    loaded = load("apiVersion: v1\nkind: Node\nmetadata: {name: node}\n")
+    assert (loaded.other_kinds, [node.name for node in loaded.nodes]) == ((), ["node"])
 
 
 @pytest.mark.parametrize(

@@ -116,4 +116,6 @@ def dialects(draw: st.DrawFn, fixed: bool = False) -> Dialect:
         ipblock_matches_pods=draw(st.sampled_from(("no", "yes", *open_too))),
         host_network=draw(st.sampled_from(("node", "pod", *open_too))),
         own_node_egress=draw(st.sampled_from(("policy", "allow", *open_too))),
+        baseline=draw(st.sampled_from(("per-direction", "per-pod", *open_too))),
+        ties=draw(st.sampled_from(("any", "by-name"))),
     )

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from verifier.manifests import Manifests
 from verifier.resources import ContainerPort, Namespace, NetworkPolicy, Pod, PodSpec, Workload
+from verifier.testing.strategies.admin import admin_policy_sets, nodes
 from verifier.testing.strategies.policies import policy_sets
 from verifier.testing.strategies.pools import (
     CONTROLLER_KEY,
@@ -90,7 +91,8 @@ def manifests(
     most_pods: int = 3,
     most_workloads: int = 2,
 ) -> Manifests:
-    """An input: policies, bare pods that are often twins, controllers, some namespaces listed."""
+    """An input: policies of all tiers, bare pods that are often twins, controllers, some
+    namespaces and nodes listed."""
     found = [draw(pods(f"pod-{n}", n)) for n in range(draw(st.integers(0, most_pods)))]
     if len(found) > 1 and draw(st.booleans()):
         first = found[0]
@@ -102,8 +104,12 @@ def manifests(
         ]
     listed = draw(st.sets(st.sampled_from(("a", "b"))))
     count = draw(st.integers(0, most_workloads))
+    tiers = draw(often(st.just(()), admin_policy_sets(2, most_rules=2)))
+    hosts = draw(st.integers(0, 2)) if tiers else 0
     return Manifests(
         policies=draw(policy_sets() if policies is None else policies),
+        admin_policies=tiers,
+        nodes=tuple(draw(nodes(f"node-{n}", n)) for n in range(hosts)),
         namespaces=tuple(draw(namespaces(name)) for name in sorted(listed)),
         pods=tuple(found),
         workloads=tuple(draw(workloads(f"app-{n}")) for n in range(count)),

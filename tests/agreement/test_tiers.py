@@ -1,0 +1,60 @@
+"""Rung seven: policies of all tiers, flows near them, ties and domain names left open."""
+
+from dataclasses import dataclass, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifier.dialect import Dialect
+from verifier.flow import Flow, PodEndpoint
+from verifier.resources import AdminPolicy, NetworkPolicy, Node
+from verifier.testing import strategies
+from verifier.testing.agreement import assert_agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """Policies of all tiers, the nodes of the cluster, and a flow near them."""
+
+    policies: tuple[NetworkPolicy, ...]
+    admin: tuple[AdminPolicy, ...]
+    nodes: tuple[Node, ...]
+    flow: Flow
+
+
+@st.composite
+def tiers_with_flows(draw: st.DrawFn, most: int = 3) -> Tiers:
+    """At least one admin policy."""
+    admin = draw(strategies.admin_policy_sets(most).filter(bool))
+    policies = draw(st.one_of(st.just(()), strategies.policy_sets()))
+    count = draw(st.integers(0, 2))
+    nodes = tuple(draw(strategies.nodes(f"node-{n}", n)) for n in range(count))
+    near = strategies.near(*nodes, *admin, *policies)
+    return Tiers(policies, admin, nodes, draw(strategies.flows(near)))
+
+
+def decided_alike(found: Tiers, dialect: Dialect) -> None:
+    """Raises SoundnessError unless encoder and reference agree."""
+    assert_agreement(found.policies, found.flow, dialect, found.admin, found.nodes)
+
+
+@given(found=tiers_with_flows(most=1), dialect=strategies.dialects())
+def test_single_policies_decide_alike(found: Tiers, dialect: Dialect) -> None:
+    decided_alike(found, dialect)
+
+
+@given(found=tiers_with_flows(), dialect=strategies.dialects())
+def test_tiers_decide_alike(found: Tiers, dialect: Dialect) -> None:
+    decided_alike(found, dialect)
+
+
+@given(found=tiers_with_flows(), dialect=strategies.dialects(), forget=st.sampled_from("sd"))
+def test_unknown_addresses_leave_the_same_decisions_open(
+    found: Tiers, dialect: Dialect, forget: str
+) -> None:
+    flow = found.flow
+    if forget == "s" and isinstance(flow.source, PodEndpoint):
+        flow = replace(flow, source=replace(flow.source, ip=None))
+    elif isinstance(flow.destination, PodEndpoint):
+        flow = replace(flow, destination=replace(flow.destination, ip=None))
+    decided_alike(replace(found, flow=flow), dialect)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from verifier.decision import Decided
 from verifier.flow import Flow
+from verifier.resources import NetworkPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,25 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnersChange:
+    """What owners of namespaces could do to their NetworkPolicies (M-18): `removed` in names as
+    people say them."""
+
+    added: tuple[NetworkPolicy, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+NO_CHANGE = OwnersChange()
+
+
+@dataclass(frozen=True, slots=True)
 class Counterexample:
     """A flow that breaks an invariant (or, for `possible`, a witness), replayed on the reference.
 
     `general` says in words which flows do the same. `readings` maps dialect points to the readings
     under which it happens, only where some reading avoids it. `facts` are the open facts that it
-    takes, in words. `onward` holds the further hops of a chain (M-19), `flow` its first.
+    takes, in words. `onward` holds the further hops of a chain (M-19), `flow` its first. `owners`:
+    what must change for it, where NetworkPolicies are not relied on.
     """
 
     flow: Flow
@@ -31,6 +45,7 @@ class Counterexample:
     facts: tuple[str, ...] = ()
     replayed: bool = True
     onward: tuple[Hop, ...] = ()
+    owners: OwnersChange = NO_CHANGE
 
 
 @dataclass(frozen=True, slots=True)

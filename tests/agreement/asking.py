@@ -78,8 +78,8 @@ def groups_of(query: Query) -> list[str]:
 def near_all(manifests: Manifests, query: Query) -> Near:
     """Near what policies and the query mention."""
     known = (f"{ip}/{128 if ':' in ip else 32}" for pod in manifests.pods for ip in pod.ips)
-    policies = (*manifests.policies, *manifests.admin_policies, *manifests.nodes)
-    return strategies.near(*known, *policies, *groups_of(query))
+    admin, nodes = manifests.admin_policies, manifests.nodes
+    return strategies.near(*known, *manifests.policies, *admin, *nodes, *groups_of(query))
 
 
 @st.composite

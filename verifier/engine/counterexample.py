@@ -34,7 +34,7 @@ def present(
     """The flow of a model that meets `target`, replayed, with the general statement behind it and
     the open facts that this flow takes."""
     flow = session.extractor.extract(values, asked.classes)
-    decided = replay(session, asked.query, level, flow, session.extractor.facts(values))
+    replayed = replay(session, asked.query, level, flow, session.extractor.facts(values))
     literals = asked.reader.read(values)
     kept = generalise(session, asked, level, target, values)
     open_facts = any(literal.fact for literal in kept)
@@ -42,10 +42,11 @@ def present(
     pods = [literal for literal in literals if literal.kind == "pod"]
     return Counterexample(
         as_known(flow, facts),
-        decided,
+        replayed.decided,
         general(kept, asked.classes, asked.query.where),
         readings_of(asked, level, target, literals, facts) if tells_family(kept) else {},
         fact_words([*(x for x in facts if x.kind != "reading"), *pods]),
+        owners=replayed.owners,
     )
 
 

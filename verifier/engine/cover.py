@@ -150,17 +150,18 @@ class Search:
         values = settle(self.asked, [*self.assumed, self.target, self.uncovered])
         session, asked = self.session, self.asked
         flow = session.extractor.extract(values, asked.classes)
-        decided = replay(session, asked.query, self.level, flow, session.extractor.facts(values))
+        replayed = replay(session, asked.query, self.level, flow, session.extractor.facts(values))
         light, ends = session.lighter(asked)
         if ends:
             light.asker.ask(*self.assumed, self.target, *ends)  # takes in these pods
         statement = Widening(session, light, self.level, self.target, values).statement()
         shown = Counterexample(
             as_known(flow, [part.literal for part in statement.parts if part.literal.fact]),
-            decided,
+            replayed.decided,
             statement.words(light.classes),
             statement.readings(),
             statement.facts(),
+            owners=replayed.owners,
         )
         self.members.append(Member(statement, shown))
         asked.asker.add(implies(self.uncovered, neg(statement.term)))

@@ -17,6 +17,7 @@ from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 Kind = OneOf[
     "pod", "declared", "namespace", "label", "namespace-label", "node", "node-label", "address",
     "port-name", "protocol", "port", "family", "reading", "tie", "domain",
+    "will",
 ]  # fmt: skip
 KINDS: Mapping[Of, Kind] = {
     "pod": "label",
@@ -50,15 +51,17 @@ class Literal:
 
 
 class Reader:
-    """Reads the literals of a model off a symbolic flow."""
+    """Reads the literals of a model off a symbolic flow; `robust`: what owners want too."""
 
     def __init__(
         self,
         flow: SymbolicFlow,
         classes: Mapping[str, Mapping[int, DeclaredClass]],
+        robust: bool = False,
     ) -> None:
         self.flow = flow
         self.classes = classes
+        self.robust = robust
 
     def read(self, values: Values) -> list[Literal]:
         """All parts of the model's flow, those that a reader would least miss first."""
@@ -82,6 +85,10 @@ class Reader:
             holds = values.truth(term)
             value = true if holds else false
             yield Literal(term if holds else neg(term), "", "reading", name, value, fact=True)
+        for direction, term in flow.at_will.items() if self.robust else ():
+            holds = values.truth(term)
+            value, term = ("allow", term) if holds else ("deny", neg(term))
+            yield Literal(term, "", "will", direction.value.lower(), value, fact=True)
         for tie, winner in flow.winners.items():
             code = values.value(winner)
             first = tie.policies[code] if code < len(tie.policies) else None
@@ -182,6 +189,6 @@ class Reader:
 
 
 ORDER: tuple[Kind, ...] = (
-    "reading", "tie", "domain", "node-label", "address", "family", "port", "protocol",
+    "reading", "will", "tie", "domain", "node-label", "address", "family", "port", "protocol",
     "port-name", "namespace-label", "label", "node", "declared", "namespace", "pod",
 )  # fmt: skip

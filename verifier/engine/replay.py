@@ -1,28 +1,52 @@
 """Replays flows on the reference evaluator: nothing is shown that it does not confirm."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from verifier import reference
 from verifier.decision import Decided, Decision, Reason
 from verifier.dialect import Level
 from verifier.engine.existence import doubt
+from verifier.engine.owners import changed, owners_changes
 from verifier.engine.session import Session
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow
 from verifier.query import Query, Verb
 from verifier.reference import Reading
 from verifier.smt.extract import OpenFacts
+from verifier.verdict import NO_CHANGE, OwnersChange
 
 BY_RULE = (Reason.RULE, Reason.ADMIN, Reason.BASELINE)
 
 
-def replay(session: Session, query: Query, level: Level, flow: Flow, facts: OpenFacts) -> Decided:
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The reference's decision on a flow, after what owners do to their NetworkPolicies (M-18)."""
+
+    decided: Decided
+    owners: OwnersChange = NO_CHANGE
+
+
+def replay(session: Session, query: Query, level: Level, flow: Flow, facts: OpenFacts) -> Replayed:
     """The reference's decision on a flow. Raises SoundnessError unless it confirms that the flow
     can exist at that level, that the query judges it, and that it is decided as the solver says."""
-    found = decisions(session, flow, facts)
-    decided = next((each for each in found if not refusal(query, each)), found[0])
-    trouble = objection(session, query, level, flow) or refusal(query, decided)
-    if trouble:
-        raise SoundnessError(f"{trouble}\nflow: {flow}\nfacts: {facts}\nquery: {query}")
-    return decided
+    trouble = objection(session, query, level, flow)
+    found: list[Decided] = []
+    for change in changes_for(session, query, flow):
+        found = decisions(session, flow, facts, change)
+        for decided in found:
+            if not trouble and not refusal(query, decided):
+                return Replayed(decided, change)
+    trouble = trouble or refusal(query, found[0])
+    raise SoundnessError(f"{trouble}\nflow: {flow}\nfacts: {facts}\nquery: {query}")
+
+
+def changes_for(session: Session, query: Query, flow: Flow) -> Iterator[OwnersChange]:
+    """What owners may do, where the query does not rely on their policies."""
+    if query.robust:
+        yield from owners_changes(session.manifests.policies, flow)
+    else:
+        yield NO_CHANGE
 
 
 def refusal(query: Query, decided: Decided) -> str:
@@ -37,13 +61,19 @@ def refusal(query: Query, decided: Decided) -> str:
     return ""
 
 
-def decisions(session: Session, flow: Flow, facts: OpenFacts) -> list[Decided]:
-    """What the reference says of a flow under these facts, at least one decision: first those
-    where ties end as the facts say, as far as they come up."""
+def decisions(
+    session: Session, flow: Flow, facts: OpenFacts, change: OwnersChange = NO_CHANGE
+) -> list[Decided]:
+    """What the reference says of a flow under these facts (and after a change of the policies), at
+    least one decision: first those where ties end as the facts say, as far as they come up."""
     manifests = session.manifests
     nodes = (*manifests.nodes, *facts.nodes)
     readings = reference.every_reading(
-        flow, manifests.policies, facts.dialect, manifests.admin_policies, nodes
+        flow,
+        changed(manifests.policies, change),
+        facts.dialect,
+        manifests.admin_policies,
+        nodes,
     )
     found = [reading for reading in readings if resolves_alike(reading, facts)]
     if not found:

@@ -13,7 +13,7 @@ from verifier.smt.symbols import SymbolicEnd
 class Rulings:
     """Which verdicts of directions a query knows. Flows outside the scope, of which `inside` is
     the term, keep free verdicts: no question may turn on them. `defaults`: it is asked which
-    flows are allowed by default, too."""
+    flows are allowed by default, too. `robust`: only the Admin tier is relied on (M-18)."""
 
     def __init__(
         self,
@@ -21,12 +21,14 @@ class Rulings:
         inside: Term = TRUE,
         scope: Scope = EVERY_FLOW,
         defaults: bool = False,
+        robust: bool = False,
     ) -> None:
         self.compiler = compiler
         self.flow = compiler.flow
         self.inside = inside
         self.scope = scope
         self.defaults = defaults
+        self.robust = robust
         self.defined: set[tuple[Direction, str | None]] = set()
 
     @property
@@ -51,7 +53,9 @@ class Rulings:
         return found
 
     def named(self, code: int) -> str | None:
-        """The namespace with that code if some policy names it."""
+        """The namespace with that code if some policy names it, and counts."""
+        if self.robust:
+            return None
         values = self.flow.footprint.namespaces.values
         name = values[code - 1] if code <= len(values) else None
         return name if name in self.compiler.slices.names else None
@@ -60,8 +64,13 @@ class Rulings:
         """The verdict of a direction, for subjects in a namespace (None: in one without policies
         of its own)."""
         self.defined.add((direction, name))
-        here = self.compiler.once(("here", direction, name), lambda: self.here(direction, name))
-        verdict = self.compiler.direction_allows(direction, name, self.scope)
+        here = TRUE
+        if not self.robust:
+            here = self.compiler.once(("here", direction, name), lambda: self.here(direction, name))
+        if self.robust:
+            verdict = self.compiler.admin_allows(direction, self.scope)
+        else:
+            verdict = self.compiler.direction_allows(direction, name, self.scope)
         meaning = iff(self.flow.allowed[direction], verdict)
         if self.defaults:
             unruled = self.compiler.allows_by_default(direction, name, self.scope)

@@ -98,11 +98,11 @@ class Session:
         for end, names in (within or {}).items():
             candidates[end].limit(names)
         terms = conditions(query, self.flow, self.groups)
-        rulings = Rulings(self.compiler, terms.inside, terms.scope, query.by_default)
+        rulings = Rulings(self.compiler, terms.inside, terms.scope, query.by_default, query.robust)
         enrolment = Enrolment(self.pod_terms, candidates)
         external = external_ends(query)
         asker = self.asker(enrolment, dialect, external, deadline, rulings, query.facts)
-        reader = Reader(self.flow, enrolment.classes)
+        reader = Reader(self.flow, enrolment.classes, query.robust)
         return Asked(query, dialect, terms, asker, reader, rulings, enrolment)
 
     def parts(self, asked: Asked) -> Iterator[Asked]:

@@ -158,6 +158,8 @@ def invariant_form(invariant: Invariant, shared: int) -> Value:
         form["side"] = query.side.value.lower()
     if query.by_default:
         form["by"] = "default"
+    if query.robust:
+        form["robust"] = "network-policies"
     if query.exemptions:
         form["except"] = [exemption_form(exemption) for exemption in query.exemptions]
     if own := query.facts[shared:]:

@@ -14,7 +14,7 @@ from verifier.invariants.stated import Known, read_fact
 from verifier.query import Comparison, Query, StatedFact, Verb
 
 MODIFIER = "NP967"
-MODIFIERS = ("among", "assume", "by", "except", "side", "where")
+MODIFIERS = ("among", "assume", "by", "except", "robust", "side", "where")
 SINGLE_FLOWS = "it speaks about a single flow, and a path has several"
 FORBIDDING = "to be allowed by default can only be forbidden"
 SPOKEN_FOR = "the form says both for itself"
@@ -28,6 +28,14 @@ REFUSED: dict[tuple[str, str], tuple[str, str]] = {
         "leave it out, or narrow `from`, `to` or `ports`",
     ),
     ("possible", "by"): (FORBIDDING, ""),
+    ("possible", "robust"): (
+        "one flow that no NetworkPolicy can stop is an `always` about that flow",
+        "write `always`, from and to what must pass",
+    ),
+    ("isolated", "robust"): (
+        "to deny by default is what NetworkPolicies do",
+        "write `never` with `robust: network-policies`",
+    ),
     ("only", "by"): (FORBIDDING, "write `never`, from those that the default must not let in"),
     ("always", "by"): (FORBIDDING, ""),
     ("isolate", "by"): ("its label stands inside", "write `isolate: {by: ..., missing: ...}`"),
@@ -37,7 +45,7 @@ REFUSED: dict[tuple[str, str], tuple[str, str]] = {
     ("isolated", "where"): IN_GROUP,
     **{
         ("no-path", modifier): (SINGLE_FLOWS, "")
-        for modifier in ("among", "by", "except", "side", "where")
+        for modifier in ("among", "by", "except", "robust", "side", "where")
     },
 }
 
@@ -50,6 +58,7 @@ def read_modifiers(values: dict[str, Entry], form: str, known: Known) -> Query:
         "assume": with_facts,
         "by": with_by,
         "except": with_exemptions,
+        "robust": with_robust,
         "side": with_side,
         "where": with_where,
     }
@@ -80,6 +89,7 @@ def modified(core: Query, given: Query) -> Query:
         exemptions=given.exemptions,
         side=given.side or core.side,
         by_default=given.by_default or core.by_default,
+        robust=given.robust,
         facts=given.facts,
     )
 
@@ -102,6 +112,14 @@ def with_facts(entry: Entry, query: Query, known: Known) -> Query:
     for item in entry.one_or_more():
         facts[read_fact(item, known.by_id)] = None
     return replace(query, facts=tuple(facts))
+
+
+def with_robust(entry: Entry, query: Query, _known: Known) -> Query:
+    if query.by_default:
+        message = "`robust` has no meaning beside `by: default`: owners can take the rules away"
+        raise entry.refuse(MODIFIER, message, "leave out one of the two")
+    one_of(entry.passage(), ("network-policies",), "word behind `robust`")
+    return replace(query, robust=True)
 
 
 def with_side(entry: Entry, query: Query, _known: Known) -> Query:

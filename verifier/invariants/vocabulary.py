@@ -14,7 +14,7 @@ RESERVED: frozenset[str] = frozenset({*BUILT_INS, *VERBS, *SENTENCE_WORDS})
 SEVERITIES = ("error", "warning", "info")
 
 # Words of the full language that this version cannot judge yet: never "did you mean".
-LATER: frozenset[str] = frozenset({"equivalent", "no-new-access", "robust", "since", "via"})
+LATER: frozenset[str] = frozenset({"equivalent", "no-new-access", "since", "via"})
 
 # What people write, where spelling alone does not lead to the word that they need.
 MEANT = {

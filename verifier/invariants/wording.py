@@ -48,6 +48,8 @@ def modifiers(query: Query) -> str:
     phrases = [f"in at most {counted(query.hops, 'hop')}"] if query.hops else []
     if query.by_default:
         phrases.append("by default (admitted by no rule)")
+    if query.robust:
+        phrases.append("whatever NetworkPolicies say")
     if query.among:
         phrases.append(f"among {query.among.text}")
     if query.where:

@@ -72,9 +72,10 @@ class Query:
 
     `among` restricts the source (None: any). `side` takes the other direction as allowing.
     `by_default` keeps, for `never`, only flows that no rule admits in the directions judged: those
-    that reach the ladder's last "allow" (M-16). `hops` is 0 for properties of one flow; else no
-    chain of 1 to `hops` flows may lead from source to destination, the last one on `ports` (M-19).
-    `facts` are taken as true.
+    that reach the ladder's last "allow" (M-16). `robust` relies on final decisions of the Admin
+    tier alone, whatever NetworkPolicies there are (M-18). `hops` is 0 for properties of one flow;
+    else no chain of 1 to `hops` flows may lead from source to destination, the last one on `ports`
+    (M-19). `facts` are taken as true.
     """
 
     verb: Verb
@@ -86,5 +87,6 @@ class Query:
     exemptions: tuple[Exemption, ...] = ()
     side: Direction | None = None
     by_default: bool = False
+    robust: bool = False
     hops: int = 0
     facts: tuple[StatedFact, ...] = ()

@@ -72,6 +72,19 @@ class Compiler(Rungs):
         """The direction allows the flow, and no rule of any tier accepts it (M-16)."""
         return self.after_the_tiers(direction, namespace, scope, FALSE)
 
+    def admin_allows(self, direction: Direction, scope: Scope = EVERY_FLOW) -> Term:
+        """The Admin tier's verdict, and where it makes none, whatever owners of NetworkPolicies
+        want; but none of those stops traffic with the own node, of which Baseline speaks (M-18)."""
+        tiers = zip(self.tiers, self.slices.everywhere, strict=True)
+        ranked = [(tier, found) for tier, found in tiers if tier.unmatched is Unmatched.NEXT]
+        below = TRUE
+        if ranked:
+            below = self.tier_allows(*ranked[-1], Asking(direction, scope, TRUE, TRUE))
+        owners = disj((self.flow.at_will[direction], conj((self.exempt(direction), below))))
+        if not ranked:
+            return owners
+        return self.tier_allows(*ranked[0], Asking(direction, scope, TRUE, owners))
+
     def after_the_tiers(
         self, direction: Direction, namespace: str | None, scope: Scope, admitted: Term
     ) -> Term:

@@ -92,6 +92,7 @@ class SymbolicFlow:
     winners: dict[Tie, Bits] = field(init=False)
     allowed: dict[Direction, Term] = field(init=False)
     by_default: dict[Direction, Term] = field(init=False)
+    at_will: dict[Direction, Term] = field(init=False)
 
     def __post_init__(self) -> None:
         self.source, self.destination = (SymbolicEnd(n, self.footprint) for n in self.names)
@@ -110,9 +111,9 @@ class SymbolicFlow:
             )
             for tie in self.footprint.ties
         }
-        self.allowed, self.by_default = (
+        self.allowed, self.by_default, self.at_will = (
             {d: boolean(f"{self.tag}{word}.{d.value.lower()}") for d in Direction}
-            for word in ("allowed", "default")
+            for word in ("allowed", "default", "at-will")
         )
 
     def readings(self) -> Iterator[tuple[str, Term, tuple[str, str]]]:

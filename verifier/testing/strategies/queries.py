@@ -137,14 +137,17 @@ def queries(
     verbs: tuple[Verb, ...] = tuple(Verb),
     pods_only: bool = False,
     plain: bool = False,
+    robust: bool = False,
 ) -> Query:
-    """One property of flows; `plain`: without among, where, exemptions and side."""
+    """One property of flows; `plain`: without among, where, exemptions and side. `robust`: it
+    relies on the Admin tier alone."""
     verb = draw(st.sampled_from(verbs))
     source, destination = draw(ends(pods_only)), draw(ends(pods_only))
     ports = draw(query_ports())
     if plain:
         return Query(verb=verb, source=source, destination=destination, ports=ports)
     none = st.just(())
+    by_default = verb is Verb.NEVER and not robust and draw(often(st.just(False), st.just(True)))
     exempt = st.lists(exemptions(), min_size=1, max_size=1).map(tuple)
     return Query(
         verb=verb,
@@ -155,7 +158,8 @@ def queries(
         where=draw(often(none, st.lists(comparisons(), min_size=1, max_size=2).map(tuple))),
         exemptions=() if verb is Verb.POSSIBLE else draw(often(none, exempt)),
         side=draw(often(st.none(), st.sampled_from(tuple(Direction)))),
-        by_default=verb is Verb.NEVER and draw(often(st.just(False), st.just(True))),
+        by_default=by_default,
+        robust=robust,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from verifier.analysis.typos import ends_of
 from verifier.dialect import Level
 from verifier.engine import Session
-from verifier.flow import PodEndpoint
+from verifier.flow import Direction, ExternalEndpoint, PodEndpoint
 from verifier.model import Inventory
 from verifier.query import BuiltIn, Invariant, Query
 from verifier.verdict import Refuted, Verdict
@@ -17,6 +17,8 @@ def notes(session: Session, invariant: Invariant, verdict: Verdict) -> tuple[str
     """Short sentences about one verdict."""
     found = (
         *about_nodes(invariant.query),
+        *about_ties(verdict),
+        *about_reliance(invariant.query, verdict),
         *about_namespaces(session, invariant),
         *about_strangers(session.inventory, invariant.query, verdict),
     )
@@ -27,6 +29,25 @@ def about_nodes(query: Query) -> Iterator[str]:
     """What naming the own node assumes (M-05)."""
     if any(m.part is BuiltIn.OWN_NODE for end in ends_of(query) for m in end.members):
         yield "a pod's own node always reaches it, whatever policies say"
+
+
+def about_ties(verdict: Verdict) -> Iterator[str]:
+    """Policies of one priority decide about the flow shown (AP-12)."""
+    example = verdict.counterexample if isinstance(verdict, Refuted) else None
+    if example is not None and any(" decides the tie of " in fact for fact in example.facts):
+        yield "policies of equal priority disagree here; give one of them another priority"
+
+
+def about_reliance(query: Query, verdict: Verdict) -> Iterator[str]:
+    """What a refutation that relies on the Admin tier alone shows (M-18)."""
+    if not query.robust or not isinstance(verdict, Refuted) or verdict.counterexample is None:
+        return
+    flow = verdict.counterexample.flow
+    if isinstance(flow.source, ExternalEndpoint) and query.side is not Direction.EGRESS:
+        yield (
+            "no ingress rule of a ClusterNetworkPolicy can match a source that is no pod: only "
+            "NetworkPolicies decide about such traffic"
+        )
 
 
 def about_namespaces(session: Session, invariant: Invariant) -> Iterator[str]:

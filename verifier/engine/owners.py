@@ -6,7 +6,6 @@ from itertools import product
 from typing import Literal
 
 from verifier.flow import Direction, Flow, PodEndpoint
-from verifier.location import Location
 from verifier.resources import (
     LabelSelector,
     NetworkPolicy,
@@ -17,7 +16,6 @@ from verifier.verdict import OwnersChange
 
 Wish = Literal["keep", "allow", "deny", "clear"]  # fewer changes first
 WISHES: tuple[Wish, ...] = ("keep", "allow", "deny", "clear")
-NOWHERE = Location("(added by an owner)", 1, 1)
 
 
 def owners_changes(policies: Sequence[NetworkPolicy], flow: Flow) -> Iterator[OwnersChange]:
@@ -70,7 +68,6 @@ def policy_for(
             ingress=rules if ingress else None,
             egress=None if ingress else rules,
         ),
-        location=NOWHERE,
     )
 
 

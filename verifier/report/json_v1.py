@@ -19,8 +19,10 @@ from verifier.decision import Because, Decided, Trace
 from verifier.errors import Problem
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.location import Location
+from verifier.report.owners import owners_json
 from verifier.report.words import example_of
 from verifier.verdict import (
+    NO_CHANGE,
     Counterexample,
     Proved,
     Refuted,
@@ -150,6 +152,8 @@ def _example(example: Counterexample) -> Json:
         "general": example.general,
         "replayed": example.replayed,
     }
+    if example.owners != NO_CHANGE:
+        entry["owners"] = owners_json(example.owners)
     if example.onward:
         entry["onward"] = [_hop(hop.flow, hop.decided) for hop in example.onward]
     return entry
@@ -208,13 +212,13 @@ def _trace(trace: Trace) -> Json:
         "isolated": trace.isolated,
         "because": [_because(because) for because in trace.because],
     }
-    if trace.depends_on:
-        entry["depends_on"] = list(trace.depends_on)
-    return entry
+    if trace.passed:
+        entry["passed"] = [_because(because) for because in trace.passed]
+    return entry | ({"depends_on": list(trace.depends_on)} if trace.depends_on else {})
 
 
 def _because(because: Because) -> Json:
-    return {
+    return ({"tier": because.tier} if because.tier else {}) | {
         "kind": because.kind,
         "policy": because.policy,
         "rule": because.rule,

@@ -9,6 +9,7 @@ from verifier.decision import Decided
 from verifier.flow import Direction
 from verifier.location import Location
 from verifier.report.excerpt import excerpt
+from verifier.report.owners import change_words
 from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas, plural
 from verifier.report.words import (
@@ -45,7 +46,9 @@ class Page:
             self.lines.append(self.canvas.wrap(words, INDENT, f"  {label} "))
 
     def show(self, location: Location, label: str) -> None:
-        """The source at `location`, underlined."""
+        """The source at `location`, underlined; nothing where no file has it."""
+        if not location.path:
+            return
         texts = {} if location in self.excerpts else self.texts
         self.excerpts.add(location)
         self.lines.append(excerpt(texts, location, self.canvas, label=label, indent=INDENT))
@@ -155,6 +158,8 @@ def _example(example: Counterexample, page: Page) -> None:
     page.row("readings", readings_words(example))
     for fact in example.facts:
         page.row("fact", fact)
+    for change in change_words(example.owners):
+        page.row("owners", change)
 
 
 def _sides(decided: Decided, page: Page) -> None:
@@ -165,6 +170,8 @@ def _sides(decided: Decided, page: Page) -> None:
     ):
         page.row(direction.value.lower(), trace_words(trace, direction))
         if trace.decision is decided.decision:
+            for because in trace.passed[:1]:
+                page.show(because.location, "passes the flow on")
             for because in trace.because[:1]:
                 page.show(because.location, part_words(because, direction))
 

@@ -27,6 +27,9 @@ DECISIONS = {
 }
 
 
+TIER_VERBS = {Decision.ALLOW: "accept", Decision.DENY: "deny", Decision.DEPENDS: "decide"}
+
+
 def flow_words(flow: Flow) -> str:
     """`dev/web[Deployment] -> a pod in namespace prod with app=db, tcp/5432`."""
     ends = f"{endpoint_words(flow.source)} -> {endpoint_words(flow.destination)}"
@@ -62,10 +65,16 @@ def _labels(labels: Mapping[str, str]) -> str:
 
 def trace_words(trace: Trace, direction: Direction) -> str:
     """One direction's decision and what it rests on, as a sentence."""
-    words = f"{DECISIONS[trace.decision]}: {_why(trace, direction)}"
+    words = f"{DECISIONS[trace.decision]}: {_passed(trace, direction)}{_why(trace, direction)}"
     if trace.depends_on:
         words += f"; depends on {listed(list(trace.depends_on))}"
     return words
+
+
+def _passed(trace: Trace, direction: Direction) -> str:
+    """The rules that handed the flow on, tier after tier, if any did."""
+    rules = [f"{b.policy} ({rule_path(b, direction)})" for b in trace.passed]
+    return f"{listed(rules)} {_verb(rules, 'pass')} the flow on; then " if rules else ""
 
 
 def _why(trace: Trace, direction: Direction) -> str:
@@ -88,13 +97,15 @@ def _why(trace: Trace, direction: Direction) -> str:
         case Reason.LOOPBACK:
             return "a pod always reaches itself"
         case Reason.ADMIN | Reason.BASELINE:
-            return (
-                f"{listed(policies)} {_verb(policies, 'decide')} in the {trace.reason.value} tier"
-            )
+            rules = [f"{b.policy} ({rule_path(b, direction)})" for b in trace.because]
+            verb = _verb(rules, TIER_VERBS[trace.decision])
+            return f"{listed(rules)} {verb} the flow in the {trace.reason.value.title()} tier"
 
 
 def _verb(subjects: list[str], verb: str) -> str:
-    return f"{verb}s" if len(subjects) == 1 else verb
+    if len(subjects) > 1:
+        return verb
+    return f"{verb[:-1]}ies" if verb.endswith("y") else f"{verb}{'es' if verb[-1] == 's' else 's'}"
 
 
 def part_words(because: Because, direction: Direction) -> str:

@@ -72,9 +72,12 @@ def mappings() -> st.SearchStrategy[dict[str, Any]]:
     """Invariants as mappings."""
     where = st.one_of(comparisons(), st.lists(comparisons(), min_size=1, max_size=2))
     single = {**context(), "side": st.sampled_from(["ingress", "egress"]), "where": where}
-    judged = {**single, "among": ends(), "except": exemptions()}
+    robust = st.just("network-policies")
+    judged = {**single, "among": ends(), "except": exemptions(), "robust": robust}
     return st.one_of(
-        st.fixed_dictionaries({"never": flows()}, optional={**judged, "by": st.just("default")}),
+        st.fixed_dictionaries(
+            {"never": flows()}, optional={**judged, "by": st.just("default")}
+        ).filter(lambda never: not {"by", "robust"} <= {*never}),
         st.fixed_dictionaries({"only": flows()}, optional=judged),
         st.fixed_dictionaries({"always": flows()}, optional=judged),
         st.fixed_dictionaries({"possible": flows()}, optional=single),

@@ -6,12 +6,12 @@ from verifier.dialect import Level
 from verifier.engine.literals import ENDS, Literal
 from verifier.engine.session import Asked
 from verifier.normalise.networks import address
-from verifier.query import PortName, PortRange
+from verifier.query import Port, PortName, PortRange
 from verifier.smt.conditions import external_ends
 from verifier.smt.footprint import ABSENT, Of
 from verifier.smt.groups import BELOW
 from verifier.smt.logic import Term, Values, disj, is_number, key, neg
-from verifier.smt.symbols import PROTOCOL_CODES
+from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 
 OF: dict[str, Of] = {"label": "pod", "namespace-label": "namespace", "node-label": "node"}
 FIRST_PORT = 80  # shown where any port would do
@@ -69,11 +69,15 @@ def preferences(asked: Asked) -> list[Term]:
     ends = (flow.destination, flow.source)
     found = [neg(flow.ipv6), neg(flow.host_is_node)]
     found += [disj((end.is_pod, is_number(end.address[32], EXAMPLE))) for end in ends]
-    match asked.query.ports[0]:
+    return [*found, *familiar_port(flow, asked.query.ports[0])]
+
+
+def familiar_port(flow: SymbolicFlow, port: Port) -> Iterator[Term]:
+    """The protocol and a number of one item of a query's ports."""
+    match port:
         case PortRange(protocol, first, _):
             number = first if first != 1 else FIRST_PORT
         case PortName(protocol, _):
             number = NAMED_PORT
-    found.append(is_number(flow.protocol, PROTOCOL_CODES[protocol]))
-    found.append(is_number(flow.port, number))
-    return found
+    yield is_number(flow.protocol, PROTOCOL_CODES[protocol])
+    yield is_number(flow.port, number)

@@ -11,10 +11,11 @@ from verifier.engine.existence import doubt
 from verifier.engine.literals import ENDS, Literal
 from verifier.engine.membership import port_in
 from verifier.engine.session import Session
+from verifier.engine.settling import EXAMPLE, familiar_port
 from verifier.engine.words import end_words, fact_words, port_words
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.model import DeclaredPod
-from verifier.query import Query
+from verifier.query import ALL_PORTS, Query
 from verifier.smt.extract import PROTOCOLS
 from verifier.smt.footprint import ABSENT
 from verifier.smt.groups import level_assumptions
@@ -46,6 +47,12 @@ def wishes(chain: Chain) -> Iterator[Term]:
 def preferences(chain: Chain, literals: Sequence[Literal]) -> Iterator[Term]:
     """What makes a chain between these ends easy to read."""
     yield from (neg(link.flow.ipv6) for link in chain.links)
+    for node in (chain.nodes[0], chain.nodes[-1]):
+        yield disj((node.is_pod, is_number(node.address[32], EXAMPLE)))
+    *others, last = chain.links
+    for port, links in ((ALL_PORTS[0], others), (chain.query.ports[0], [last])):
+        for link in links:
+            yield from familiar_port(link.flow, port)
     declared = {x.end for x in literals if x.kind == "declared" and x.value}
     nodes = {node.name: node for node in chain.nodes}
     for x in literals:

@@ -62,7 +62,7 @@ def test_all_that_it_writes_is_proved(folder: Path, tmp_path: Path) -> None:
     verdicts = [entry["verdict"] for entry in json.loads(checked.out)["invariants"]]
 
     assert (drafted.code, checked.code) == (0, 0), drafted.err + checked.err
-    assert len(verdicts) > 2
+    assert len(verdicts) > 1
     assert set(verdicts) == {"proved"}
 
 
@@ -79,8 +79,8 @@ def test_who_reaches_the_database(shop: Path) -> None:
     assert "  - only api reaches db:5432\n" in ran.out
     assert "  api: {namespace: shop, pods: app=api}\n" in ran.out
     assert "isolated: {group: db, direction: ingress}" in ran.out
-    assert "# Left out, workloads that no policy selects: 1\n#  - shop/api[Pod]\n" in ran.out
-    assert "left out, workloads that no policy selects: 1" in ran.err
+    assert "# Left out, workloads that no NetworkPolicy selects: 1\n#  - shop/api[Pod]\n" in ran.out
+    assert "left out, workloads that no NetworkPolicy selects: 1" in ran.err
 
 
 def test_write_puts_the_file_into_the_folder(shop: Path) -> None:

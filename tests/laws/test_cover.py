@@ -106,14 +106,10 @@ def test_a_flow_violates_iff_it_is_in_some_statement(case: Case, dialect: Dialec
 
 @settings(max_examples=share_of_examples(4))
 @given(case=cases(UNIVERSAL, count=0), dialect=strategies.dialects())
-def test_a_cover_reads_the_same_again(case: Case, dialect: Dialect) -> None:
-    texts = []
-    for _ in range(2):
-        session, asked, target = asked_of(case, dialect)
-        found = cover(session, asked, case.level, target, SEVERAL)
-        texts.append([(member.general, member.facts) for member in found.members])
-        assert len({general for general, _ in texts[-1]}) == len(texts[-1])
-    assert texts[0] == texts[1]
+def test_no_two_statements_of_a_cover_read_alike(case: Case, dialect: Dialect) -> None:
+    session, asked, target = asked_of(case, dialect)
+    found = cover(session, asked, case.level, target, SEVERAL)
+    assert len({member.general for member in found.members}) == len(found.members)
 
 
 @settings(max_examples=share_of_examples(4))

@@ -158,7 +158,7 @@ def left(
         LeftOut("groups that no policy isolates for ingress", tuple(silent)),
         LeftOut("groups that are reached from anywhere", tuple(opened(statements))),
         LeftOut("policies that select no declared workload", tuple(scene.passed_over)),
-        LeftOut("workloads that no policy selects", tuple(scene.unselected())),
+        LeftOut("workloads that no NetworkPolicy selects", tuple(scene.unselected())),
     ]
 
 

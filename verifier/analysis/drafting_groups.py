@@ -109,7 +109,7 @@ class Scene:
         return [role for role in self.roles if role.namespace == namespace]
 
     def unselected(self) -> list[str]:
-        """The workloads that no policy selects, in order."""
+        """The workloads that no NetworkPolicy selects, in order."""
         return sorted(
             {
                 pod.workload

@@ -7,7 +7,7 @@ One shape carries every kind: a tier lists policies in order, each policy its ru
 from dataclasses import dataclass, field
 from enum import Enum
 
-from verifier.flow import Direction, NamedPort, Protocol
+from verifier.flow import Direction, Protocol
 from verifier.location import Location
 
 
@@ -215,44 +215,3 @@ class PolicySet:
     """Tiers, first to last; after the last one a flow is allowed."""
 
     tiers: tuple[Tier, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredPod:
-    """One declared pod, or all equal pods of one controller.
-
-    `workload` is "namespace/name[Kind]"; `pod` names a bare pod ("namespace/name"), None for a
-    controller's pods, of which there may be any number. `unknown_labels` are present with a value
-    that only the controller knows. `sidecar_ports` may or may not be resolved by the plugin.
-    `addresses` are known pod addresses, empty when unknown.
-    """
-
-    workload: str
-    pod: str | None
-    namespace: str
-    labels: tuple[tuple[str, str], ...]
-    unknown_labels: tuple[str, ...]
-    named_ports: tuple[NamedPort, ...]
-    sidecar_ports: tuple[NamedPort, ...]
-    host_network: bool
-    addresses: tuple[str, ...]
-    location: Location = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedNamespace:
-    """A namespace with a Namespace object: exactly these labels, the name label included."""
-
-    name: str
-    labels: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """Who is declared: `named` namespaces occur only as the namespace of an object; `nodes` are
-    the addresses of Node objects."""
-
-    pods: tuple[DeclaredPod, ...]
-    listed: tuple[ListedNamespace, ...]
-    named: tuple[str, ...]
-    nodes: tuple[Network, ...] = ()

@@ -77,6 +77,7 @@ def check(
         declared=len({pod.workload for pod in session.inventory.pods}),
         used=used,
         ignored=ignored,
+        workloads={pod.workload: pod.location for pod in reversed(session.inventory.pods)},
     )
 
 

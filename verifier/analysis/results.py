@@ -8,6 +8,7 @@ from verifier.decision import Decided
 from verifier.dialect import Level
 from verifier.errors import Problem
 from verifier.flow import Flow, Protocol
+from verifier.location import Location
 from verifier.query import Invariant
 from verifier.verdict import Verdict
 
@@ -47,7 +48,8 @@ class InvariantResult:
 class CheckReport:
     """All that `netproof check` found. `texts` maps each path to its text, for excerpts.
 
-    `declared` is the number of declared workloads; `used` and `ignored` are one-line summaries of
+    `declared` is the number of declared workloads, `workloads` maps their names to their places;
+    `used` and `ignored` are one-line summaries of
     the input ("8 NetworkPolicies, 12 workloads", "7 Services, 2 ConfigMaps").
     """
 
@@ -58,6 +60,7 @@ class CheckReport:
     declared: int = 0
     used: str = ""
     ignored: str = ""
+    workloads: Mapping[str, Location] = field(default_factory=dict)
 
 
 def joined(reports: Sequence[CheckReport]) -> CheckReport:

@@ -44,6 +44,17 @@ def excerpt(
     return "\n".join(" " * indent + line for line in shown)
 
 
+def extent(lines: list[str], location: Location) -> tuple[int, int]:
+    """Where the YAML node at `location`, which lies within `lines`, ends: the last line, and the
+    first column behind it, both counted from 1."""
+    last = _last_line(lines, location, len(lines))
+    if last > location.line:
+        return last, len(lines[last - 1].rstrip()) + 1
+    line = lines[location.line - 1]
+    start = min(location.column - 1, len(line))
+    return last, start + max(_extent(line[start:], _stops(line[:start])), 1) + 1
+
+
 def _last_line(lines: list[str], location: Location, height: int) -> int:
     """The last line to show: the node goes on while lines are indented as deep as it starts."""
     last = location.line

@@ -1,0 +1,1 @@
+"""Formats that CI systems read: each module renders the same neutral report."""

@@ -1,0 +1,93 @@
+"""SARIF 2.1.0, for code scanning: one rule for each code, one result for each notice."""
+
+import json
+
+from verifier.location import Location
+from verifier.report.ci.notice import CiReport, Notice, Placed
+from verifier.report.ci.places import Places
+from verifier.report.ci.version import HOME, tool_version
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+MOST_RESULTS = 25_000  # GitHub refuses a run with more
+MOST_TAGS = 20
+Json = dict[str, object]
+
+
+def render(report: CiReport, places: Places) -> str:
+    """The report as a SARIF log of one run."""
+    notices = report.sorted_notices()[:MOST_RESULTS]
+    rules = {notice.code: notice for notice in reversed(notices)}
+    order = {code: number for number, code in enumerate(sorted(rules))}
+    run: Json = {
+        "tool": {
+            "driver": {
+                "name": "netproof",
+                "semanticVersion": tool_version(),
+                "informationUri": HOME,
+                "rules": [_rule(rules[code]) for code in order],
+            }
+        },
+        "invocations": [{"executionSuccessful": True}],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(notice, order[notice.code], places) for notice in notices],
+        "properties": {
+            "command": report.command,
+            "summary": report.summary,
+            "assumptions": list(report.basis),
+        },
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(notice: Notice) -> Json:
+    properties: Json = {"tags": list(dict.fromkeys(notice.tags))[:MOST_TAGS]}
+    if notice.security_severity:
+        properties["security-severity"] = notice.security_severity
+    rule: Json = {
+        "id": notice.code,
+        "name": notice.name,
+        "shortDescription": {"text": notice.name},
+        "fullDescription": {"text": notice.description or notice.name},
+        "defaultConfiguration": {"level": notice.level},
+        "properties": properties,
+    }
+    if notice.help:
+        rule["help"] = {"text": notice.help, "markdown": notice.help}
+    if notice.help_uri:
+        rule["helpUri"] = notice.help_uri
+    return rule
+
+
+def _result(notice: Notice, rule: int, places: Places) -> Json:
+    details = "".join(f"\n{name}: {words}" for name, words in notice.rows)
+    result: Json = {
+        "ruleId": notice.code,
+        "ruleIndex": rule,
+        "level": notice.level,
+        "message": {"text": notice.message + details},
+        "locations": [_location(notice.location, places)] if notice.location else [],
+        "partialFingerprints": {"netproof/v1": notice.fingerprint},
+    }
+    if notice.related:
+        result["relatedLocations"] = [
+            {"id": number, **_placed(placed, places)}
+            for number, placed in enumerate(notice.related, 1)
+        ]
+    if notice.steps:
+        flow = [{"location": _placed(step, places)} for step in notice.steps]
+        result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
+    return result
+
+
+def _placed(placed: Placed, places: Places) -> Json:
+    text, location = placed
+    return {**_location(location, places), "message": {"text": text}}
+
+
+def _location(location: Location, places: Places) -> Json:
+    region = places.region(location)
+    known: Json = {"startLine": region.line, "startColumn": region.column}
+    if region.end_line is not None:
+        known |= {"endLine": region.end_line, "endColumn": region.end_column}
+    artifact = {"uri": places.uri(location)}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": known}}

@@ -14,7 +14,7 @@ from verifier.invariants import read_spec
 
 COMMANDS = ROOT / "specs/commands.md"
 EXAMPLES = sorted((ROOT / "specs/examples").glob("*/README.md"))
-DOCUMENTS = [ROOT / "README.md", COMMANDS, *EXAMPLES]
+DOCUMENTS = [ROOT / "README.md", COMMANDS, ROOT / "specs/ci.md", *EXAMPLES]
 SHOWN = [
     pytest.param(command, shown, id=f"{path.relative_to(ROOT)}: {command}")
     for path in DOCUMENTS

@@ -9,6 +9,7 @@ import typer
 from verifier.cli import options as o
 from verifier.cli.covering import coverage
 from verifier.cli.exits import Severity, ending
+from verifier.cli.formats import Outputs
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 
 ABOUT = """\
@@ -60,7 +61,7 @@ def check(
     select: o.Select = None,
     desugar: o.Desugar = False,
     namespace: o.Namespace = "default",
-    output: o.Outputs = None,
+    output: Outputs = None,
     level: o.LevelName = None,
     dialect: o.DialectText = None,
     timeout: o.Timeout = 30,
@@ -108,7 +109,7 @@ def ask(
     file: o.SpecFiles = None,
     no_config: o.NoConfig = False,
     namespace: o.Namespace = "default",
-    output: o.Outputs = None,
+    output: Outputs = None,
     level: o.LevelName = None,
     dialect: o.DialectText = None,
     timeout: o.Timeout = 30,

@@ -3,11 +3,11 @@
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from verifier.cli.exits import Severity, code_of
-from verifier.cli.options import FORMATS, Input, Judging
+from verifier.cli.formats import FORMATS, check_renderers, summarise_step
+from verifier.cli.options import Input, Judging
 from verifier.cli.output import Color, parse_outputs, write
 from verifier.cli.progress import Progress
 from verifier.errors import InputError, Problem
@@ -36,16 +36,9 @@ def judge(
     outputs = parse_outputs(shown.outputs, FORMATS)
     report = _report(source, specs, how, Progress(not shown.quiet))
 
-    from verifier.report import json_v1, text
-
-    write(
-        outputs,
-        {
-            "text": partial(text.render_check, report, quiet=shown.quiet),
-            "json": lambda _: json_v1.render_check(report),
-        },
-        shown.color,
-    )
+    renderers = check_renderers(report, shown.fail_on, quiet=shown.quiet)
+    summarise_step(outputs, renderers)
+    write(outputs, renderers, shown.color)
     return code_of(report, shown.fail_on)
 
 

@@ -1,0 +1,78 @@
+"""The formats of `check` and `ask`, beyond those that every command has."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verifier.cli.interrupts import say
+from verifier.cli.options import FORMATS as COMMON
+from verifier.cli.output import Output, Renderer
+from verifier.report.terminal import Canvas
+
+if TYPE_CHECKING:
+    from verifier.analysis.results import CheckReport
+    from verifier.report.ci.notice import CiReport
+
+CI = ("sarif", "junit", "github", "gitlab", "markdown", "tap")
+FORMATS = (*COMMON, *CI)
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FORMAT[=FILE]",
+        help=f"How to report: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; may be repeated. Without "
+        "a bare FORMAT, text goes to standard output.",
+        show_default=False,
+    ),
+]
+
+
+def ci_renderers(neutral: "Callable[[], CiReport]") -> dict[str, Renderer]:
+    """How to render a neutral report, which is made when it is first needed, in each of these."""
+    made = cache(neutral)
+    return {name: partial(_render, name, made) for name in CI}
+
+
+def check_renderers(report: "CheckReport", fail_on: str, *, quiet: bool) -> dict[str, Renderer]:
+    """How to render the report of `check` in every format."""
+    from verifier.report import json_v1, text
+    from verifier.report.ci.verdicts import of_check
+
+    return {
+        "text": partial(text.render_check, report, quiet=quiet),
+        "json": lambda _: json_v1.render_check(report),
+        **ci_renderers(partial(of_check, report, fail_on)),
+    }
+
+
+def _render(name: str, made: "Callable[[], CiReport]", canvas: Canvas) -> str:
+    from verifier.report.ci import github, gitlab, junit, markdown, sarif, tap
+    from verifier.report.ci.places import Places, repository_root
+
+    writers = {
+        "sarif": sarif.render,
+        "junit": junit.render,
+        "github": github.render,
+        "gitlab": gitlab.render,
+        "markdown": markdown.render,
+        "tap": tap.render,
+    }
+    report, folder = made(), os.getcwd()
+    return writers[name](report, Places(report.texts, folder, repository_root(folder)))
+
+
+def summarise_step(outputs: Sequence[Output], renderers: Mapping[str, Renderer]) -> None:
+    """In a step of GitHub Actions that asks for annotations, append the Markdown report to the
+    summary of the step. A summary that cannot be written changes no verdict."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path or all(output.format != "github" for output in outputs):
+        return
+    try:
+        with open(path, "a", encoding="utf-8") as summary:
+            summary.write(renderers["markdown"](Canvas()))
+    except OSError as error:
+        say(f"netproof: cannot write the step summary {path}: {error.strerror}")

@@ -28,7 +28,6 @@ app = typer.Typer(
     name="netproof",
     help=ABOUT,
     rich_markup_mode=None,
-    add_completion=False,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verifier.cli.completing import output_formats
 from verifier.cli.interrupts import say
 from verifier.cli.options import FORMATS as COMMON
 from verifier.cli.output import Output, Renderer
@@ -24,6 +25,7 @@ Outputs = Annotated[
         "-o",
         "--output",
         metavar="FORMAT[=FILE]",
+        autocompletion=output_formats,
         help=f"How to report: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; may be repeated. Without "
         "a bare FORMAT, text goes to standard output.",
         show_default=False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verifier.cli.completing import invariant_ids
 from verifier.cli.exits import Severity
 from verifier.cli.output import Color
 from verifier.errors import UsageError
@@ -49,6 +50,7 @@ Select = Annotated[
     typer.Option(
         "--select",
         metavar="ID",
+        autocompletion=invariant_ids,
         help="Judge only the invariant of this id, and no cases; may be repeated.",
         show_default=False,
     ),

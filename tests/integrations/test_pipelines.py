@@ -1,0 +1,100 @@
+"""GitLab, Tekton and Argo CD: their files, and the scripts in them run by a shell."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from junitparser import JUnitXml
+
+from tests.cli.running import ROOT, scrubbed
+from tests.integrations.repositories import LOOSENED, STRICT, command_in, commit
+
+FOLDER = ROOT / "integrations"
+
+
+def read(path: str) -> Any:
+    return yaml.safe_load((FOLDER / path).read_text())
+
+
+def shell(
+    script: str, at: Path, temp: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a script with `netproof` on the path, and a `pip` that says what it is to do."""
+    tools = command_in(temp / "bin")
+    (tools / "pip").write_text('#!/bin/sh\necho "pip $*"\n')
+    (tools / "pip").chmod(0o755)
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["sh", "-euc", script, "sh", *arguments],
+        cwd=at,
+        env=scrubbed() | environment | {"PATH": path},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("manifests", "code"), [(STRICT, 0), (LOOSENED, 1)])
+def test_the_job_of_gitlab(manifests: Path, code: int, tmp_path: Path) -> None:
+    job = read("gitlab/netproof.gitlab-ci.yml")["netproof"]
+    commit(tmp_path / "r", manifests)
+    variables = {**job["variables"], "NETPROOF_PATHS": "k8s", "NETPROOF_VERSION": "1.2.3"}
+    script = "\n".join([*job["before_script"], *job["script"]])
+    ran = shell(script, tmp_path / "r", tmp_path, **variables)
+    reports = job["artifacts"]["reports"]
+    findings = json.loads((tmp_path / "r" / reports["codequality"]).read_text())
+    (suite,) = list(JUnitXml.fromfile(str(tmp_path / "r" / reports["junit"])))
+
+    assert ran.returncode == code
+    assert ran.stdout.splitlines()[0].endswith(" netproof==1.2.3")
+    assert [entry["location"]["path"] for entry in findings] == ["k8s/policy.yaml"] * code
+    assert (suite.tests, suite.failures) == (2, code)
+    assert job["artifacts"]["when"] == "always"
+    assert set(reports.values()) == set(job["artifacts"]["paths"])
+
+
+@pytest.mark.parametrize(("manifests", "verdict"), [(STRICT, "holds"), (LOOSENED, "fails")])
+def test_the_task_of_tekton(manifests: Path, verdict: str, tmp_path: Path) -> None:
+    task = read("tekton/task.yaml")
+    (step,) = task["spec"]["steps"]
+    commit(tmp_path / "r", manifests)
+    result = tmp_path / "verdict"
+    ran = shell(
+        step["script"], tmp_path / "r", tmp_path, "k8s", FAIL_ON="error", VERDICT=str(result)
+    )
+
+    assert ran.returncode == (verdict == "fails")
+    assert result.read_text() == verdict
+    assert (tmp_path / "r" / "netproof.sarif").exists()
+    assert [entry["name"] for entry in step["env"]] == ["FAIL_ON", "VERDICT"]
+    assert "$(" not in step["script"], "parameters in the script would be run as code"
+
+
+@pytest.mark.parametrize(("manifests", "code"), [(STRICT, 0), (LOOSENED, 1)])
+def test_the_hook_of_argo_cd(manifests: Path, code: int, tmp_path: Path) -> None:
+    job = read("argo-cd/presync.yaml")
+    (container,) = job["spec"]["template"]["spec"]["containers"]
+    commit(tmp_path / "origin", manifests)
+    environment = {entry["name"]: entry["value"] for entry in container["env"]}
+    environment |= {"REPOSITORY": f"file://{tmp_path / 'origin'}", "HOME": str(tmp_path)}
+    script = container["args"][0].replace("/work/", f"{tmp_path}/")
+    ran = shell(script, tmp_path, tmp_path, **environment)
+
+    assert ran.returncode == code, ran.stderr
+    assert job["metadata"]["annotations"]["argocd.argoproj.io/hook"] == "PreSync"
+    assert job["spec"]["backoffLimit"] == 0
+    assert container["command"] == ["sh", "-euc"]
+
+
+def test_the_image_runs_as_nobody_and_ends_in_the_command() -> None:
+    lines = (FOLDER / "container/Containerfile").read_text().splitlines()
+    stages = [line for line in lines if line.startswith("FROM ")]
+    copied = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--" not in line]
+
+    assert len(stages) == 2
+    assert lines[-2:] == ["USER 65532:65532", 'ENTRYPOINT ["netproof"]']
+    assert all((ROOT / name).exists() for names in copied for name in names)

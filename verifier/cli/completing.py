@@ -1,0 +1,26 @@
+"""What shells offer when the user presses the tab key; anything wrong ends in no offers."""
+
+from contextlib import suppress
+
+import typer
+
+
+def output_formats(incomplete: str) -> list[str]:
+    """The formats of `check` and `ask`."""
+    from verifier.cli.formats import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def invariant_ids(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids in the invariants files that the command line so far would judge."""
+    from verifier.cli.specs import SpecFiles, names_of, specs_for
+    from verifier.errors import NetproofError
+
+    given = context.params
+    paths, named = tuple(given.get("paths") or ["."]), tuple(given.get("file") or [])
+    with suppress(NetproofError, OSError):
+        files = SpecFiles(named, paths, not given.get("no_config"), quiet=True)
+        ids = {name for spec in specs_for(files) for i in spec.invariants for name in names_of(i)}
+        return sorted(name for name in ids if name.startswith(incomplete))
+    return []

@@ -49,8 +49,9 @@ class CheckReport:
     """All that `netproof check` found. `texts` maps each path to its text, for excerpts.
 
     `declared` is the number of declared workloads, `workloads` maps their names to their places;
-    `used` and `ignored` are one-line summaries of
-    the input ("8 NetworkPolicies, 12 workloads", "7 Services, 2 ConfigMaps").
+    `used` and `ignored` are one-line summaries of the input ("8 NetworkPolicies, 12 workloads",
+    "7 Services, 2 ConfigMaps"). `origins` maps places in rendered manifests to the places in the
+    templates that they come from.
     """
 
     results: tuple[InvariantResult, ...]
@@ -61,6 +62,7 @@ class CheckReport:
     used: str = ""
     ignored: str = ""
     workloads: Mapping[str, Location] = field(default_factory=dict)
+    origins: Mapping[Location, Location] = field(default_factory=dict)
 
 
 def joined(reports: Sequence[CheckReport]) -> CheckReport:

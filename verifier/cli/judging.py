@@ -52,11 +52,12 @@ def _report(
         raise InputError(tuple(problems))
 
     from verifier.analysis.check import check
+    from verifier.analysis.origins import traced_back
     from verifier.analysis.results import joined
 
     gc.freeze()  # what was read stays to the end: no collection need look at it again
     with progress:
-        return joined(
+        report = joined(
             [
                 check(
                     manifests,
@@ -71,6 +72,7 @@ def _report(
                 for spec in asked
             ]
         )
+        return traced_back(report)
 
 
 def _collect(read: Callable[[], Read], problems: list[Problem]) -> Read | None:

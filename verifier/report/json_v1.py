@@ -52,6 +52,10 @@ def render_check(report: CheckReport) -> str:
             "declared_workloads": report.declared,
             "used": report.used,
             "ignored": report.ignored,
+            "origins": [
+                {"rendered": _location(place), "template": _location(template)}
+                for place, template in sorted(report.origins.items())
+            ],
         }
     )
 

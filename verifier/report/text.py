@@ -33,8 +33,14 @@ ASKED = "sentence"  # the path of a property that the command line states
 class Page:
     """Lines under construction; an excerpt that is on the page already is only named."""
 
-    def __init__(self, texts: Mapping[str, str], canvas: Canvas) -> None:
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        canvas: Canvas,
+        origins: Mapping[Location, Location] | None = None,
+    ) -> None:
         self.texts = texts
+        self.origins = origins or {}
         self.canvas = canvas
         self.lines: list[str] = []
         self.excerpts: set[Location] = set()
@@ -52,6 +58,9 @@ class Page:
         texts = {} if location in self.excerpts else self.texts
         self.excerpts.add(location)
         self.lines.append(excerpt(texts, location, self.canvas, label=label, indent=INDENT))
+        if template := self.origins.get(location):
+            known = f":{template.line}" if template.path in self.texts else ""
+            self.row("", f"rendered from {template.path}{known}")
 
     def space(self) -> None:
         """A blank line, unless there is one."""
@@ -68,7 +77,7 @@ def render_check(report: CheckReport, canvas: Canvas, *, quiet: bool = False) ->
 
     `quiet` leaves out what is proved and all but the summary after it.
     """
-    page = Page(report.texts, canvas)
+    page = Page(report.texts, canvas, report.origins)
     for result in report.results:
         if not (quiet and isinstance(result.verdict, Proved)):
             _result(result, report.declared, page)

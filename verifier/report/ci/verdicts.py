@@ -20,6 +20,7 @@ from verifier.report.ci.notice import (
     Trial,
 )
 from verifier.report.ci.rows import as_text, rows_of
+from verifier.report.ci.templates import at_template
 from verifier.report.terminal import plural
 from verifier.report.text import ASKED
 from verifier.report.words import example_of, flow_words
@@ -55,7 +56,7 @@ def of_check(report: CheckReport, fail_on: str) -> CiReport:
     return CiReport(
         command="check",
         summary=_summary(report),
-        notices=told_apart(notices),
+        notices=told_apart(at_template(n, report.origins, report.texts) for n in notices),
         tests=tuple(_test(code, result, report, counting) for code, result in pairs),
         basis=tuple(assumption.text for assumption in report.assumptions),
         texts=report.texts,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from verifier.errors import InputError, Problem
 from verifier.location import Location
+from verifier.manifests.charts import charts_told_once
 from verifier.manifests.codes import Code
 from verifier.manifests.nodes import compose
 from verifier.manifests.objects import Header, Reader, group_of
@@ -78,7 +79,7 @@ class _Loader:
             self.problems.append(_nothing(sources))
         resources = self._unique()
         if self.problems:
-            raise InputError(tuple(self.problems))
+            raise InputError(charts_told_once(self.problems))
         policies = tuple(r for r in resources if isinstance(r, NetworkPolicy))
         admin_policies = tuple(r for r in resources if isinstance(r, AdminPolicy))
         if not policies and not admin_policies:

@@ -1,0 +1,153 @@
+"""NP4xx: parts that can be removed, and nobody would notice."""
+
+from verifier.analysis.lint.rule import Rule
+
+SINCE = "0.2"
+PROOF = (
+    "For every possible pod and address, under every namespace label and every dialect, the "
+    "policies admit the same with the part and without it, each direction by itself. All removable "
+    "parts of a report are proved together: they can go at once."
+)
+BLIND = (
+    "What only the other side of the flow blocks is defence in depth, and not reported. Of two "
+    "equal parts one is reported."
+)
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+  ingress:
+"""
+API = "    - from: [{podSelector: {matchLabels: {app: api}}}]\n      ports: [{port: 5432}]\n"
+NARROW = (
+    "    - from: [{podSelector: {matchLabels: {app: api, tier: back}}}]\n"
+    "      ports: [{port: 5432}]\n"
+)
+EQUAL = (POLICY + API).replace("name: db,", "name: db-again,")
+DENY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: default-deny, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+"""
+WITHIN = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: within, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {}}]
+"""
+
+RULES = (
+    Rule(
+        code="NP401",
+        name="redundant-policy",
+        severity="warning",
+        summary="A policy whose removal changes nothing.",
+        why="Other policies isolate the same pods and admit all that it admits. It only makes the "
+        "next change harder: whoever tightens one of them finds the other still open.",
+        bad=POLICY + API + "---\n" + EQUAL,
+        good=POLICY + API,
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP402",
+        name="redundant-rule",
+        severity="warning",
+        summary="A rule that other rules cover.",
+        why="All that the rule admits is admitted without it. Tightening it has no effect, which "
+        "nobody expects who reads it.",
+        bad=POLICY + API + NARROW,
+        good=POLICY + API,
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP403",
+        name="redundant-peer",
+        severity="warning",
+        summary="An item of `from` or `to` that others cover.",
+        why="The pods or addresses of the item are admitted without it.",
+        bad=POLICY
+        + "    - from:\n"
+        + "        - podSelector: {matchLabels: {app: api}}\n"
+        + "        - podSelector: {matchLabels: {app: api, tier: back}}\n",
+        good=POLICY + "    - from: [{podSelector: {matchLabels: {app: api}}}]\n",
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP404",
+        name="redundant-port",
+        severity="warning",
+        summary="An item of `ports` that others cover.",
+        why="The ports of the item are admitted without it.",
+        bad=POLICY
+        + "    - from: [{podSelector: {matchLabels: {app: api}}}]\n"
+        + "      ports: [{port: 5000, endPort: 6000}, {port: 5432}]\n",
+        good=POLICY
+        + "    - from: [{podSelector: {matchLabels: {app: api}}}]\n"
+        + "      ports: [{port: 5000, endPort: 6000}]\n",
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP405",
+        name="redundant-except",
+        severity="warning",
+        summary="An `except` that excludes nothing.",
+        why="Another item admits the excluded addresses, or another except excludes them already. "
+        "In the first case the exclusion that somebody meant does not happen.",
+        bad=POLICY
+        + "    - from:\n"
+        + "        - ipBlock: {cidr: 198.51.100.0/24, except: [198.51.100.8/29]}\n"
+        + "        - ipBlock: {cidr: 198.51.100.0/28}\n",
+        good=POLICY + "    - from: [{ipBlock: {cidr: 198.51.100.0/24}}]\n",
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP406",
+        name="redundant-selector-term",
+        severity="warning",
+        summary="A label or expression of a selector that changes nothing.",
+        why="The other terms imply it, or what it keeps out is admitted elsewhere. In the second "
+        "case the restriction that somebody meant does not happen.",
+        bad=POLICY
+        + "    - from:\n"
+        + "        - podSelector:\n"
+        + "            matchLabels: {app: api}\n"
+        + "            matchExpressions: [{key: app, operator: Exists}]\n",
+        good=POLICY + "    - from: [{podSelector: {matchLabels: {app: api}}}]\n",
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP407",
+        name="redundant-default-deny",
+        severity="info",
+        summary="A policy without rules, whose pods other policies isolate already.",
+        why="It isolates no pod that would not be isolated without it. As a safety net it may be "
+        "worth keeping: the others may be removed one day.",
+        bad=DENY + "---\n" + WITHIN,
+        good=WITHIN,
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+)

@@ -1,0 +1,19 @@
+"""Every code that lint can report, with its page. Loads no solver."""
+
+from verifier.analysis.lint.pages import redundancy
+from verifier.analysis.lint.rule import Rule
+from verifier.errors import UsageError
+
+__all__ = ["RULES", "Rule", "rule_of"]
+
+RULES: tuple[Rule, ...] = tuple(sorted(redundancy.RULES, key=lambda rule: rule.code))
+BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def rule_of(code: str) -> Rule:
+    """The rule of a code. Raises UsageError."""
+    found = BY_CODE.get(code.upper())
+    if found is None:
+        known = ", ".join(BY_CODE)
+        raise UsageError(f"there is no code {code!r}: expected one of {known}")
+    return found

@@ -7,25 +7,26 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from verifier.location import Location
 from verifier.manifests.nodes import location_of
 
-_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+_STEP = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 
 
 def place_of(field: str, root: Node, path: str) -> Location:
-    """Where the value of `field` begins, or of the nearest field around it that is written."""
+    """Where the value of `field` begins, or of the nearest field around it that is written. Items
+    of lists are named by their index in brackets, entries of maps by their key in brackets."""
     node = root
     for index, name in _STEP.findall(field):
-        inner = _item(node, int(index)) if index else value_of(node, name)
+        inner = value_of(node, name) if name else _item(node, index)
         if inner is None:
             break
         node = inner
     return location_of(node, path)
 
 
-def _item(node: Node, index: int) -> Node | None:
-    if isinstance(node, SequenceNode) and index < len(node.value):
-        item: Node = node.value[index]
+def _item(node: Node, index: str) -> Node | None:
+    if isinstance(node, SequenceNode) and index.isdecimal() and int(index) < len(node.value):
+        item: Node = node.value[int(index)]
         return item
-    return None
+    return value_of(node, index)
 
 
 def value_of(node: Node, name: str) -> Node | None:

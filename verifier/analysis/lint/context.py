@@ -1,0 +1,107 @@
+"""What the families of findings look at: the input, its policies by namespace, and places."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.analysis.lint.findings import Finding, Related, Severity, Unsettled
+from verifier.analysis.lint.registry import rule_of
+from verifier.dialect import Level
+from verifier.location import Location
+from verifier.manifests import Manifests, Places
+from verifier.model import Inventory, Policy, PolicySet, Tier
+from verifier.normalise import inventory, policy_set
+from verifier.resources import NetworkPolicy
+from verifier.smt.slices import Slices
+
+NETWORK_POLICIES = "network-policy"  # the name of their tier
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one family answers."""
+
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[Unsettled, ...] = ()
+
+
+class Context:
+    """An input that is looked at; `timeout_ms` (milliseconds) bounds each question."""
+
+    def __init__(self, manifests: Manifests, timeout_ms: int) -> None:
+        self.manifests = manifests
+        self.timeout_ms = timeout_ms
+        self.places = Places(manifests.texts)
+        self.policies: PolicySet = policy_set(manifests.policies)
+        self.ordered = sorted(manifests.policies, key=lambda p: p.text)
+        self.slices = Slices(self.policies.tiers)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """Everything that is declared."""
+        return inventory(self.manifests)
+
+    @cached_property
+    def written(self) -> Mapping[int, NetworkPolicy]:
+        """The NetworkPolicies by the id of those of the model, which are in the same order."""
+        found: dict[int, NetworkPolicy] = {}
+        for tier in self.policies.tiers:
+            if tier.name == NETWORK_POLICIES:
+                pairs = zip(tier.policies, self.ordered, strict=True)
+                found |= {id(policy): written for policy, written in pairs}
+        return found
+
+    @cached_property
+    def modelled(self) -> Mapping[int, Policy]:
+        """The policies of the model by the id of the NetworkPolicies."""
+        by_id = {id(p): p for tier in self.policies.tiers for p in tier.policies}
+        return {id(written): by_id[model] for model, written in self.written.items()}
+
+    @cached_property
+    def by_namespace(self) -> Mapping[str, list[NetworkPolicy]]:
+        """The NetworkPolicies of each namespace, both in order of names."""
+        found: dict[str, list[NetworkPolicy]] = {}
+        for policy in self.ordered:
+            found.setdefault(policy.namespace, []).append(policy)
+        return dict(sorted(found.items()))
+
+    def policies_in(self, namespace: str) -> PolicySet:
+        """All tiers, with the policies that can select pods of a namespace."""
+        chosen = self.slices.policies_in(namespace)
+        return PolicySet(
+            tuple(
+                Tier(tier.name, tuple(policies), tier.unmatched)
+                for tier, policies in zip(self.policies.tiers, chosen, strict=True)
+            )
+        )
+
+    def place(self, policy: NetworkPolicy, field: str) -> Location:
+        """Where a field of a policy is."""
+        return self.places.of(policy.location, field)
+
+    def finding(
+        self,
+        code: str,
+        policy: NetworkPolicy,
+        field: str,
+        message: str,
+        *,
+        proof: str,
+        level: Level | None = None,
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+        removable: bool = False,
+    ) -> Finding:
+        """A finding about a field of a policy, of the severity that its code has."""
+        return Finding(
+            code=code,
+            severity=severity or rule_of(code).severity,
+            message=message,
+            object=policy.text,
+            field=field,
+            location=self.place(policy, field),
+            level=level,
+            proof=proof,
+            related=tuple(related),
+            removable=removable,
+        )

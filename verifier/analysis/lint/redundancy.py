@@ -1,0 +1,172 @@
+"""NP4xx: parts of policies that can be removed together without changing any direction verdict."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from verifier.analysis.lint.context import Context, Found
+from verifier.analysis.lint.findings import Finding, Related, Unsettled
+from verifier.analysis.lint.parts import Part, admits_nothing, parts_of
+from verifier.analysis.lint.removal import GaveUpError, Removals
+from verifier.analysis.parallel import processes, run_jobs
+from verifier.dialect import Level
+
+CODES = {
+    "rule": "NP402",
+    "peer": "NP403",
+    "port": "NP404",
+    "except": "NP405",
+    "term": "NP406",
+}
+MANY_POLICIES = 500  # from here on namespaces are shared out to several processes
+MOST_RELATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one namespace's policies can do without: parts by index, with what covers each of them;
+    and the parts that stayed undecided."""
+
+    covers: tuple[tuple[int, tuple[int, ...]], ...]
+    lost: tuple[int, ...]
+
+
+def find(context: Context) -> Found:
+    """Every part that can be removed, all of them together, and what covers it."""
+    slices = [
+        (name, [part for policy in policies for part in parts_of(policy)])
+        for name, policies in context.by_namespace.items()
+    ]
+
+    def job(index: int) -> Outcome:
+        return outcome(context, *slices[index])
+
+    many = len(context.ordered) >= MANY_POLICIES
+    outcomes = run_jobs(len(slices), job, processes(len(slices)) if many else 1, lambda _: None)
+    findings: list[Finding] = []
+    unknown: list[Unsettled] = []
+    for (_, parts), answer in zip(slices, outcomes, strict=True):
+        findings += (reported(context, parts, *cover) for cover in answer.covers)
+        unknown += (undecided(context, parts[index]) for index in answer.lost)
+    return Found(tuple(findings), tuple(unknown))
+
+
+def outcome(context: Context, namespace: str, parts: Sequence[Part]) -> Outcome:
+    """What can go from the policies of one namespace."""
+    removals = removals_of(context, namespace, parts)
+    removed, lost = removals.removable()
+    off = {one.index for one in removed}
+    covers: list[tuple[int, tuple[int, ...]]] = []
+    for one in removed:
+        try:
+            covers.append((one.index, tuple(removals.cover(one, off))))
+        except GaveUpError:
+            covers.append((one.index, ()))
+    return Outcome(tuple(sorted(covers)), tuple(sorted(lost)))
+
+
+def removals_of(context: Context, namespace: str, parts: Sequence[Part]) -> Removals:
+    """The solver for the policies of one namespace."""
+    policies = context.policies_in(namespace)
+    return Removals(policies, namespace, context.written, parts, context.timeout_ms)
+
+
+def reported(context: Context, parts: Sequence[Part], index: int, cover: Sequence[int]) -> Finding:
+    """The finding about one part that can go."""
+    part = parts[index]
+    covering = [parts[i] for i in cover]
+    return context.finding(
+        code_of(part),
+        part.policy,
+        part.field,
+        message(part, covering),
+        level=Level.ANY_NAMESPACE,
+        proof=proof(part),
+        related=related(context, part, covering),
+        removable=True,
+    )
+
+
+def undecided(context: Context, part: Part) -> Unsettled:
+    """The question that was given up."""
+    return Unsettled(
+        codes=(code_of(part),),
+        object=part.policy.text,
+        field=part.field,
+        location=context.place(part.policy, part.field),
+        reason="the solver gave up: whether the part can be removed is not known",
+    )
+
+
+def code_of(part: Part) -> str:
+    """The code of a part that can go."""
+    if part.kind == "policy":
+        return "NP407" if admits_nothing(part.policy) else "NP401"
+    return CODES[part.kind]
+
+
+def proof(part: Part) -> str:
+    """What was proved."""
+    words = " and ".join(direction.value.lower() for direction in part.directions)
+    return (
+        f"every {words} verdict stays the same, for all possible pods, addresses, namespace labels "
+        "and dialects; proved for all removable parts together"
+    )
+
+
+def message(part: Part, cover: Sequence[Part]) -> str:
+    """One sentence: why it can go."""
+    if part.kind == "policy":
+        if admits_nothing(part.policy):
+            return "other policies isolate these pods already"
+        return "other policies isolate the same pods and admit all that this policy admits"
+    if part.kind in ("rule", "peer", "port"):
+        what = {"rule": "this rule", "peer": "this peer", "port": "this port"}[part.kind]
+        if not cover:
+            return f"{what} matches no flow at all"
+        return f"all that {what} admits is admitted without it"
+    beside = all(is_beside(other, part) for other in cover)
+    if part.kind == "except":
+        if beside:
+            return "this except excludes nothing that is not excluded without it"
+        return "what this except excludes is admitted elsewhere"
+    if beside:
+        return "the other terms of the selector imply this one"
+    return "what this term keeps out is treated the same without it"
+
+
+def is_beside(other: Part, part: Part) -> bool:
+    """Another except or term of the same place, or something around it."""
+    around = part.within
+    while around is not None:
+        if other is around:
+            return True
+        around = around.within
+    return other.within is part.within and other.kind == part.kind
+
+
+def related(context: Context, part: Part, cover: Sequence[Part]) -> Iterator[Related]:
+    """What covers a part: rules and peers rather than the policies around them."""
+    around = {id(other.within) for other in cover}
+    shown = [o for o in cover if id(o) not in around and o.kind not in ("except", "term")]
+    beside = [o for o in cover if o.kind in ("except", "term") and o.within is part.within]
+    for other in merged(shown if shown else beside, part)[:MOST_RELATED]:
+        text = f"{other.policy.text}, {other.field}" if other.field else other.policy.text
+        yield Related(text=text, location=context.place(other.policy, other.field))
+
+
+def merged(parts: Iterable[Part], part: Part) -> list[Part]:
+    """One peer or port for each rule, and nothing around the part itself."""
+    found: dict[int, Part] = {}
+    for other in parts:
+        if not encloses(other, part):
+            rule = other.within if other.kind in ("peer", "port") else other
+            found.setdefault(id(rule), other)
+    return list(found.values())
+
+
+def encloses(other: Part, part: Part) -> bool:
+    """The part lies in the other."""
+    around: Part | None = part
+    while around is not None and around is not other:
+        around = around.within
+    return around is other

@@ -1,12 +1,12 @@
 """NP4xx: parts of policies that can be removed together without changing any direction verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, Related, Unsettled
 from verifier.analysis.lint.parts import Part, admits_nothing, parts_of
-from verifier.analysis.lint.removal import GaveUpError, Removals
+from verifier.analysis.lint.removal import sides
+from verifier.analysis.lint.together import Removed, Search
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.dialect import Level
 
@@ -21,15 +21,6 @@ MANY_POLICIES = 500  # from here on namespaces are shared out to several process
 MOST_RELATED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one namespace's policies can do without: parts by index, with what covers each of them;
-    and the parts that stayed undecided."""
-
-    covers: tuple[tuple[int, tuple[int, ...]], ...]
-    lost: tuple[int, ...]
-
-
 def find(context: Context) -> Found:
     """Every part that can be removed, all of them together, and what covers it."""
     slices = [
@@ -37,7 +28,7 @@ def find(context: Context) -> Found:
         for name, policies in context.by_namespace.items()
     ]
 
-    def job(index: int) -> Outcome:
+    def job(index: int) -> Removed:
         return outcome(context, *slices[index])
 
     many = len(context.ordered) >= MANY_POLICIES
@@ -50,24 +41,11 @@ def find(context: Context) -> Found:
     return Found(tuple(findings), tuple(unknown))
 
 
-def outcome(context: Context, namespace: str, parts: Sequence[Part]) -> Outcome:
+def outcome(context: Context, namespace: str, parts: Sequence[Part]) -> Removed:
     """What can go from the policies of one namespace."""
-    removals = removals_of(context, namespace, parts)
-    removed, lost = removals.removable()
-    off = {one.index for one in removed}
-    covers: list[tuple[int, tuple[int, ...]]] = []
-    for one in removed:
-        try:
-            covers.append((one.index, tuple(removals.cover(one, off))))
-        except GaveUpError:
-            covers.append((one.index, ()))
-    return Outcome(tuple(sorted(covers)), tuple(sorted(lost)))
-
-
-def removals_of(context: Context, namespace: str, parts: Sequence[Part]) -> Removals:
-    """The solver for the policies of one namespace."""
     policies = context.policies_in(namespace)
-    return Removals(policies, namespace, context.written, parts, context.timeout_ms)
+    found = sides(policies, namespace, context.written, parts, context.timeout_ms)
+    return Search(parts, found).run()
 
 
 def reported(context: Context, parts: Sequence[Part], index: int, cover: Sequence[int]) -> Finding:

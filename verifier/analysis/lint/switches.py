@@ -4,7 +4,8 @@ A switch is a literal; where it is assumed, its part is there, where its negatio
 part is removed. So each question about a removal differs from the others by assumptions alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from verifier.analysis.lint.parts import Part, term_fields
 from verifier.analysis.mutations import PEERS, excepts_of, rules_of
@@ -17,6 +18,7 @@ from verifier.resources import (
     LabelSelector,
     NetworkPolicy,
     NetworkPolicyPeer,
+    NetworkPolicyPort,
 )
 from verifier.smt.compiler import Compiler
 from verifier.smt.footprint import Of
@@ -24,6 +26,8 @@ from verifier.smt.logic import TRUE, Term, boolean, conj, disj, implies, neg
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
 
 Written = Mapping[int, NetworkPolicy]
+Item = TypeVar("Item", NetworkPolicyPeer, NetworkPolicyPort)
+Inner = Callable[[NetworkPolicy, str, Item, SymbolicEnd], Term]
 
 
 class SwitchedCompiler(Compiler):
@@ -43,10 +47,14 @@ class SwitchedCompiler(Compiler):
             (id(part.policy), part.field): switch
             for part, switch in zip(parts, self.switches, strict=True)
         }
+        self.items: dict[tuple[int, str], Term] = {}  # peers and ports, whether there or not
+        self.lists: dict[tuple[int, str], tuple[Term, Term]] = {}  # the peers, the ports of a rule
+        self.selecting: dict[int, Policy] = {}
         self.home: dict[int, tuple[NetworkPolicy, str, int]] = {}
         for tier in policies.tiers:
             for policy in tier.policies:
                 if id(policy) in written:
+                    self.selecting[id(written[id(policy)])] = policy
                     self.place_rules(policy, written[id(policy)])
 
     def place_rules(self, policy: Policy, written: NetworkPolicy) -> None:
@@ -80,29 +88,49 @@ class SwitchedCompiler(Compiler):
         policy, field, index = self.home[id(rule)]
         written = rules_of(policy, direction)[index]
         end = self.flow.peer(direction)
-        peers = (
-            self.peer_with_switches(policy, f"{field}.{PEERS[direction]}[{i}]", peer, end)
+        peers = [
+            self.item(policy, f"{field}.{PEERS[direction]}[{i}]", self.inner_peer, peer, end)
             for i, peer in enumerate(written.peers or ())
-        )
-        ports = (
-            conj(
-                (self.switch(policy, f"{field}.ports[{i}]"), self.once_port(normalised_port(port)))
-            )
+        ]
+        ports = [
+            self.item(policy, f"{field}.ports[{i}]", self.inner_port, port, end)
             for i, port in enumerate(written.ports or ())
-        )
-        return conj(
-            (
-                self.switch(policy, field),
-                disj(peers) if written.peers else TRUE,
-                disj(ports) if written.ports else TRUE,
-            )
-        )
+        ]
+        lists = disj(peers) if peers else TRUE, disj(ports) if ports else TRUE
+        self.lists[id(policy), field] = lists
+        return conj((self.switch(policy, field), *lists))
 
-    def peer_with_switches(
+    def item(
+        self, policy: NetworkPolicy, field: str, inner: Inner[Item], item: Item, end: SymbolicEnd
+    ) -> Term:
+        """A peer or a port, if it is there."""
+        term = self.items[id(policy), field] = inner(policy, field, item, end)
+        return conj((self.switch(policy, field), term))
+
+    def item_of(self, part: Part) -> Term:
+        """What a peer or a port matches, whether it is there or not."""
+        return self.items[id(part.policy), part.field]
+
+    def through(self, part: Part, direction: Direction) -> Term:
+        """The flow is one that a rule, a peer or a port admits."""
+        rule = part if part.kind == "rule" or part.within is None else part.within
+        peers, ports = self.lists[id(part.policy), rule.field]
+        own = self.items.get((id(part.policy), part.field), TRUE)
+        peers = own if part.kind == "peer" else peers
+        ports = own if part.kind == "port" else ports
+        selects = self.once_policy(self.selecting[id(part.policy)], direction)
+        return conj((selects, peers, ports))
+
+    def inner_port(
+        self, _policy: NetworkPolicy, _field: str, port: NetworkPolicyPort, _end: SymbolicEnd
+    ) -> Term:
+        """What the port matches."""
+        return self.once_port(normalised_port(port))
+
+    def inner_peer(
         self, policy: NetworkPolicy, field: str, peer: NetworkPolicyPeer, end: SymbolicEnd
     ) -> Term:
-        """The peer is there, and means the end by the excepts or terms that are."""
-        there = self.switch(policy, field)
+        """The ends that the peer means by the excepts or terms that are there."""
         if peer.ip_block is not None:
             outside = (
                 implies(
@@ -112,7 +140,7 @@ class SwitchedCompiler(Compiler):
                 for index, text in enumerate(excepts_of(peer))
             )
             inside = self.address_in(network(peer.ip_block.cidr), end)
-            return conj((there, self.ipblock_sees(end), inside, *outside))
+            return conj((self.ipblock_sees(end), inside, *outside))
         if peer.namespace_selector is None:
             home = self.namespaces_match(InNamespace(policy.namespace), end)
         else:
@@ -122,7 +150,7 @@ class SwitchedCompiler(Compiler):
         pods = self.selector_with_switches(
             policy, f"{field}.podSelector", peer.pod_selector, end, "pod"
         )
-        return conj((there, self.is_subject(end), home, pods))
+        return conj((self.is_subject(end), home, pods))
 
     def selector_with_switches(
         self,

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from verifier.analysis.library import check, load
+    from verifier.analysis.lint.findings import Finding, LintReport
+    from verifier.analysis.lint.run import lint
     from verifier.analysis.results import CheckReport, InvariantResult, WhyReport
     from verifier.analysis.why import decide, why
     from verifier.decision import Decided, Decision
@@ -29,9 +31,11 @@ HOMES = {
     "Decided": "verifier.decision",
     "Decision": "verifier.decision",
     "Dialect": "verifier.dialect",
+    "Finding": "verifier.analysis.lint.findings",
     "InputError": "verifier.errors",
     "InvariantResult": "verifier.analysis.results",
     "Level": "verifier.dialect",
+    "LintReport": "verifier.analysis.lint.findings",
     "Manifests": "verifier.manifests",
     "NetproofError": "verifier.errors",
     "Protocol": "verifier.flow",
@@ -41,6 +45,7 @@ HOMES = {
     "WhyReport": "verifier.analysis.results",
     "check": "verifier.analysis.library",
     "decide": "verifier.analysis.why",
+    "lint": "verifier.analysis.lint.run",
     "load": "verifier.analysis.library",
     "load_spec": "verifier.invariants",
     "read_spec": "verifier.invariants",
@@ -52,9 +57,11 @@ __all__ = [
     "Decided",
     "Decision",
     "Dialect",
+    "Finding",
     "InputError",
     "InvariantResult",
     "Level",
+    "LintReport",
     "Manifests",
     "NetproofError",
     "Protocol",
@@ -64,6 +71,7 @@ __all__ = [
     "WhyReport",
     "check",
     "decide",
+    "lint",
     "load",
     "load_spec",
     "read_spec",

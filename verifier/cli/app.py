@@ -10,6 +10,7 @@ from verifier.cli import options as o
 from verifier.cli.covering import coverage
 from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
+from verifier.cli.linting import lint, rule
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 
 ABOUT = """\
@@ -221,3 +222,5 @@ def init(
 
 
 app.command()(coverage)
+app.command()(lint)
+app.command()(rule)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, Related, Unsettled
 from verifier.analysis.lint.parts import Part, admits_nothing, parts_of
+from verifier.analysis.lint.registry import RULES
 from verifier.analysis.lint.removal import sides
 from verifier.analysis.lint.together import Removed, Search
 from verifier.analysis.parallel import processes, run_jobs
+from verifier.analysis.standing import name, traffic_kinds
 from verifier.dialect import Level
 
 CODES = {
@@ -23,9 +25,11 @@ MOST_RELATED = 4
 
 def find(context: Context) -> Found:
     """Every part that can be removed, all of them together, and what covers it."""
+    if (found := unread(context)) is not None:
+        return found
     slices = [
-        (name, [part for policy in policies for part in parts_of(policy)])
-        for name, policies in context.by_namespace.items()
+        (home, [part for policy in policies for part in parts_of(policy)])
+        for home, policies in context.by_namespace.items()
     ]
 
     def job(index: int) -> Removed:
@@ -48,12 +52,30 @@ def outcome(context: Context, namespace: str, parts: Sequence[Part]) -> Removed:
     return Search(parts, found).run()
 
 
+def unread(context: Context) -> Found | None:
+    """What keeps removals from being judged: kinds that are not read, and may change traffic."""
+    kinds = sorted({name(kind) for kind in traffic_kinds(context.manifests, ())})
+    if not kinds or not context.ordered:
+        return None
+    first = context.ordered[0]
+    reason = f"not modelled, and may change traffic: {', '.join(kinds)}"
+    codes = tuple(rule.code for rule in RULES if rule.code.startswith("NP4"))
+    return Found(
+        (),
+        (
+            Unsettled(
+                codes=codes, object=first.text, field="", location=first.location, reason=reason
+            ),
+        ),
+    )
+
+
 def reported(context: Context, parts: Sequence[Part], index: int, cover: Sequence[int]) -> Finding:
     """The finding about one part that can go."""
     part = parts[index]
     covering = [parts[i] for i in cover]
     return context.finding(
-        code_of(part),
+        "NP408" if opens(part, covering) else code_of(part),
         part.policy,
         part.field,
         message(part, covering),
@@ -93,6 +115,8 @@ def proof(part: Part) -> str:
 
 def message(part: Part, cover: Sequence[Part]) -> str:
     """One sentence: why it can go."""
+    if opens(part, cover):
+        return "this policy admits all that would be admitted without it"
     if part.kind == "policy":
         if admits_nothing(part.policy):
             return "other policies isolate these pods already"
@@ -110,6 +134,12 @@ def message(part: Part, cover: Sequence[Part]) -> str:
     if beside:
         return "the other terms of the selector imply this one"
     return "what this term keeps out is treated the same without it"
+
+
+def opens(part: Part, cover: Sequence[Part]) -> bool:
+    """A policy that isolates pods and opens them again: it is covered by its own rules."""
+    inside = bool(cover) and all(other.policy is part.policy for other in cover)
+    return part.kind == "policy" and inside
 
 
 def is_beside(other: Part, part: Part) -> bool:

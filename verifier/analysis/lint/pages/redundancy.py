@@ -35,6 +35,16 @@ spec:
   podSelector: {}
   policyTypes: [Ingress]
 """
+OPEN = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: open, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - {}
+"""
 WITHIN = """\
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -113,9 +123,12 @@ RULES = (
         "In the first case the exclusion that somebody meant does not happen.",
         bad=POLICY
         + "    - from:\n"
-        + "        - ipBlock: {cidr: 198.51.100.0/24, except: [198.51.100.8/29]}\n"
-        + "        - ipBlock: {cidr: 198.51.100.0/28}\n",
-        good=POLICY + "    - from: [{ipBlock: {cidr: 198.51.100.0/24}}]\n",
+        + "        - ipBlock:\n"
+        + "            cidr: 198.51.100.0/24\n"
+        + "            except: [198.51.100.0/28, 198.51.100.8/29]\n",
+        good=POLICY
+        + "    - from:\n"
+        + "        - ipBlock: {cidr: 198.51.100.0/24, except: [198.51.100.0/28]}\n",
         proof=PROOF,
         blind=BLIND,
         since=SINCE,
@@ -146,6 +159,19 @@ RULES = (
         "worth keeping: the others may be removed one day.",
         bad=DENY + "---\n" + WITHIN,
         good=WITHIN,
+        proof=PROOF,
+        blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP408",
+        name="redundant-allow-all",
+        severity="info",
+        summary="A policy that isolates pods and admits everything again.",
+        why="No other policy isolates these pods, so all is admitted without it too. Some keep it "
+        "so that a later default deny does not cut the pods off.",
+        bad=OPEN,
+        good=OPEN.replace("    - {}\n", "    - from: [{podSelector: {}}]\n"),
         proof=PROOF,
         blind=BLIND,
         since=SINCE,

@@ -1,0 +1,53 @@
+"""All families of findings on one input, in the order of the text."""
+
+from collections.abc import Callable, Iterable
+
+from verifier.analysis.lint import redundancy
+from verifier.analysis.lint.context import Context, Found
+from verifier.analysis.lint.findings import Finding, LintReport, Unsettled
+from verifier.analysis.lint.selection import Selection
+from verifier.analysis.standing import assumptions, summaries
+from verifier.manifests import Manifests
+
+TIMEOUT_MS = 30_000
+Family = Callable[[Context], Found]
+FAMILIES: tuple[tuple[str, Family], ...] = (("NP4", redundancy.find),)
+
+
+def lint(
+    manifests: Manifests,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    timeout_ms: int = TIMEOUT_MS,
+) -> LintReport:
+    """Everything that is worth a word in the manifests, each finding with its proof.
+
+    `select` and `ignore` hold codes or their beginnings (NP4): what is selected (all, where nothing
+    is) and not ignored is looked for. `timeout_ms` (milliseconds) bounds each question. Raises
+    UsageError where they name no code.
+    """
+    chosen = Selection.of(select, ignore)
+    context = Context(manifests, timeout_ms)
+    findings: list[Finding] = []
+    unknown: list[Unsettled] = []
+    for prefix, family in FAMILIES:
+        if chosen.may_have(prefix):
+            found = family(context)
+            findings += found.findings
+            unknown += found.unknown
+    used, ignored = summaries(manifests)
+    return LintReport(
+        findings=tuple(sorted((f for f in findings if chosen.has(f.code)), key=order)),
+        unknown=tuple(u for u in unknown if any(map(chosen.has, u.codes))),
+        assumptions=assumptions(manifests),
+        warnings=(),
+        texts=manifests.texts,
+        used=used,
+        ignored=ignored,
+    )
+
+
+def order(finding: Finding) -> tuple[object, ...]:
+    """By place, then code."""
+    return finding.location, finding.code, finding.object, finding.field

@@ -1,0 +1,113 @@
+"""`netproof lint` and `netproof rule`: findings without an invariants file, and what they mean."""
+
+import gc
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verifier.cli import options as o
+from verifier.cli.exits import Exit, Severity, ending
+from verifier.cli.output import Color, canvas_for, parse_outputs, write
+
+if TYPE_CHECKING:
+    from verifier.analysis.lint.findings import LintReport
+
+Codes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="CODES",
+        help="Look only for these codes, or for all that begin so (NP4); may be repeated.",
+        show_default=False,
+    ),
+]
+Ignored = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="CODES",
+        help="Do not look for these codes; the longer beginning wins over --select.",
+        show_default=False,
+    ),
+]
+FailOn = Annotated[
+    Severity, typer.Option("--fail-on", help="The least severity of a finding that fails the run.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="One line for each finding.")]
+
+
+def lint(
+    paths: o.Paths = None,
+    select: Codes = None,
+    ignore: Ignored = None,
+    namespace: o.Namespace = "default",
+    output: o.Outputs = None,
+    fail_on: FailOn = Severity.ERROR,
+    timeout: o.Timeout = 30,
+    skip_unreadable: o.SkipUnreadable = False,
+    color: o.ColorWhen = Color.AUTO,
+    quiet: Quiet = False,
+) -> None:
+    """Find dead, redundant, exposed and treacherous parts of policies, without invariants.
+
+    Every finding is proved, for all possible pods where it says so. `netproof rule CODE` explains
+    a code.
+
+    \b
+    netproof lint k8s/
+    netproof lint k8s/ --select NP4 --fail-on warning
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        outputs = parse_outputs(output or [], o.FORMATS)
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        timeout_ms = o.read_timeout(timeout)
+        manifests = source.manifests()
+
+        from verifier.analysis.lint.run import lint as find
+
+        gc.freeze()  # what was read stays to the end: no collection need look at it again
+        report = find(manifests, select=select or (), ignore=ignore or (), timeout_ms=timeout_ms)
+
+        from verifier.report import lint_json, lint_text
+
+        write(
+            outputs,
+            {
+                "text": partial(lint_text.render_text, report, quiet=quiet),
+                "json": lambda _: lint_json.render_json(report),
+            },
+            color,
+        )
+        raise typer.Exit(code_of(report, fail_on))
+
+
+def code_of(report: "LintReport", fail_on: Severity) -> Exit:
+    """FAILED if a finding is at or above `fail_on`, else UNKNOWN if a question stayed open."""
+    scale = list(Severity)
+    counting = scale[: scale.index(fail_on) + 1]
+    if any(finding.severity in counting for finding in report.findings):
+        return Exit.FAILED
+    return Exit.UNKNOWN if report.unknown else Exit.HOLDS
+
+
+def rule(
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="CODE", help="A code, e.g. NP401; without it, all codes."),
+    ] = None,
+    color: o.ColorWhen = Color.AUTO,
+) -> None:
+    """Tell what a code of lint means, with examples.
+
+    \b
+    netproof rule
+    netproof rule NP401
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        from verifier.analysis.lint.registry import rule_of
+        from verifier.report.rule_page import render_list, render_page
+
+        text = render_list() if code is None else render_page(rule_of(code))
+        write(parse_outputs([], o.FORMATS), {"text": lambda _: text}, color)

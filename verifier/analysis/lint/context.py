@@ -4,17 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from verifier.analysis.lint.census import Census
 from verifier.analysis.lint.findings import Finding, Related, Severity, Unsettled
 from verifier.analysis.lint.registry import rule_of
 from verifier.dialect import Level
 from verifier.location import Location
 from verifier.manifests import Manifests, Places
-from verifier.model import Inventory, Policy, PolicySet, Tier
-from verifier.normalise import inventory, policy_set
-from verifier.resources import NetworkPolicy
+from verifier.model import Inventory, NamespacesWith, Operator, Policy, PolicySet, Tier
+from verifier.normalise import inventory, policy_set, selector
+from verifier.resources import ContainerPort, NetworkPolicy, NetworkPolicyPeer, PodSpec
 from verifier.smt.slices import Slices
 
 NETWORK_POLICIES = "network-policy"  # the name of their tier
+
+
+POSITIVE = (Operator.IN, Operator.EXISTS)  # a label that is absent meets neither
+
+
+def ports(spec: PodSpec) -> tuple[ContainerPort, ...]:
+    """All ports of a pod, with a name or without."""
+    return (*spec.ports, *spec.sidecar_ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,32 @@ class Context:
                 for tier, policies in zip(self.policies.tiers, chosen, strict=True)
             )
         )
+
+    @cached_property
+    def census(self) -> Census:
+        """The declared pods, to compare selectors with."""
+        return Census(self.inventory)
+
+    @cached_property
+    def container_ports(self) -> Mapping[str, tuple[ContainerPort, ...]]:
+        """The ports of the containers of bare pods ("namespace/name") and of workloads."""
+        found = {f"{p.namespace}/{p.name}": ports(p.spec) for p in self.manifests.pods}
+        for w in self.manifests.workloads:
+            found[f"{w.namespace}/{w.name}[{w.kind}]"] = ports(w.spec)
+        return found
+
+    def is_known(self, peer: NetworkPolicyPeer, policy: NetworkPolicy) -> bool:
+        """Every namespace that the peer can match is one whose pods are declared.
+
+        A selector that namespaces without labels meet too (kube-system, say) is never known.
+        """
+        if peer.namespace_selector is None:
+            return policy.namespace in self.census.in_namespace
+        chosen = selector(peer.namespace_selector)
+        if not any(item.operator in POSITIVE for item in chosen.requirements):
+            return False
+        names = self.census.names_in(NamespacesWith(chosen))
+        return bool(names) and all(name in self.census.in_namespace for name in names)
 
     def place(self, policy: NetworkPolicy, field: str) -> Location:
         """Where a field of a policy is."""

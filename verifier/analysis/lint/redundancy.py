@@ -138,8 +138,9 @@ def message(part: Part, cover: Sequence[Part]) -> str:
 
 def opens(part: Part, cover: Sequence[Part]) -> bool:
     """A policy that isolates pods and opens them again: it is covered by its own rules."""
-    inside = bool(cover) and all(other.policy is part.policy for other in cover)
-    return part.kind == "policy" and inside
+    admitting = [other for other in cover if other.kind not in ("except", "term")]
+    inside = all(other.policy is part.policy for other in admitting)
+    return part.kind == "policy" and bool(admitting) and inside
 
 
 def is_beside(other: Part, part: Part) -> bool:

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Iterable
 
-from verifier.analysis.lint import redundancy
+from verifier.analysis.lint import dead, exposure, inputs, redundancy, traps
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, LintReport, Unsettled
+from verifier.analysis.lint.one_cause import merged
 from verifier.analysis.lint.selection import Selection
 from verifier.analysis.standing import assumptions, summaries
 from verifier.manifests import Manifests
 
 TIMEOUT_MS = 30_000
 Family = Callable[[Context], Found]
-FAMILIES: tuple[tuple[str, Family], ...] = (("NP4", redundancy.find),)
+FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("NP1", dead.find),
+    ("NP2", exposure.find),
+    ("NP3", traps.find),
+    ("NP4", redundancy.find),
+    ("NP9", inputs.find),
+)
 
 
 def lint(
@@ -38,10 +45,10 @@ def lint(
             unknown += found.unknown
     used, ignored = summaries(manifests)
     return LintReport(
-        findings=tuple(sorted((f for f in findings if chosen.has(f.code)), key=order)),
+        findings=tuple(sorted((f for f in merged(findings) if chosen.has(f.code)), key=order)),
         unknown=tuple(u for u in unknown if any(map(chosen.has, u.codes))),
         assumptions=assumptions(manifests),
-        warnings=(),
+        warnings=tuple(w for w in manifests.warnings if w.location is None),
         texts=manifests.texts,
         used=used,
         ignored=ignored,

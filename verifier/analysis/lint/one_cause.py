@@ -1,0 +1,45 @@
+"""One finding per cause: a part that matches nothing is dead, and not redundant besides."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from verifier.analysis.lint.findings import Finding
+
+ONLY_PEER = re.compile(r"\.(from|to)\[0\]")
+SELECTOR = re.compile(r"\.(podSelector|namespaceSelector)")
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without those on removable parts that are dead by a selector that contradicts
+    itself: that finding says so, and is the removable one. And a policy that does nothing but admit
+    all is one thing to say."""
+    found = list(findings)
+    dead = {(f.object, f.field): f for f in found if f.code == "NP103"}
+    gone: set[int] = set()
+    for finding in found if dead else ():
+        cause = cause_of(finding, dead) if finding.removable else None
+        if cause is not None:
+            dead[cause] = replace(dead[cause], removable=True)
+            gone.add(id(finding))
+    opened = {f.object for f in found if f.code == "NP408"}
+    gone |= {id(f) for f in found if f.code in ("NP203", "NP204") and f.object in opened}
+    return [
+        dead.get((f.object, f.field), f) if f.code == "NP103" else f
+        for f in found
+        if id(f) not in gone
+    ]
+
+
+def cause_of(finding: Finding, dead: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The selector that makes the part match nothing, if one does."""
+    for object_, field in dead:
+        if object_ != finding.object or not field.startswith(finding.field):
+            continue
+        inner = field.removeprefix(finding.field)
+        whole = finding.field == "" and field == "spec.podSelector"
+        peer = SELECTOR.fullmatch(inner) is not None
+        only = not finding.related and SELECTOR.fullmatch(ONLY_PEER.sub("", inner, count=1))
+        if whole or peer or only:
+            return object_, field
+    return None

@@ -1,0 +1,213 @@
+"""NP3xx: policies that mean something else than most readers take them to mean."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from verifier.analysis.lint.context import Context, Found
+from verifier.analysis.lint.dns import without_dns
+from verifier.analysis.lint.exposure import WIDE
+from verifier.analysis.lint.findings import Finding, Unsettled
+from verifier.analysis.lint.internet import pod_address
+from verifier.analysis.lint.readings import flow_between
+from verifier.analysis.lint.removal import GaveUpError
+from verifier.analysis.mutations import PEERS, rules_of, with_item, without
+from verifier.dialect import Level
+from verifier.flow import Direction
+from verifier.model import AddressPeer
+from verifier.normalise import selector
+from verifier.normalise.networks import host_network
+from verifier.normalise.policies import peer as normalised_peer
+from verifier.resources import (
+    LabelSelector,
+    LabelSelectorRequirement,
+    NetworkPolicy,
+    NetworkPolicyPeer,
+)
+
+SHOWN = (
+    "a flow that the other reading does not allow was found among all possible pods, and replayed "
+    "on the reference evaluator"
+)
+SELECTORS = ("namespaceSelector", "podSelector")
+Trap = Callable[[Context, NetworkPolicy], Iterator[Finding]]
+
+
+def find(context: Context) -> Found:
+    """The traps in every policy."""
+    findings: list[Finding] = []
+    unknown: list[Unsettled] = []
+    for policy in context.ordered:
+        for codes, trap in TRAPS:
+            try:
+                findings += trap(context, policy)
+            except GaveUpError as error:
+                place = policy.location
+                unknown.append(
+                    Unsettled(
+                        codes=codes, object=policy.text, field="", location=place, reason=str(error)
+                    )
+                )
+    return Found(tuple(findings), tuple(unknown))
+
+
+def places(
+    context: Context, policy: NetworkPolicy
+) -> Iterator[tuple[Direction, int, str, tuple[NetworkPolicyPeer, ...]]]:
+    """Each rule that has peers and takes part: direction, index, path of its list of peers."""
+    for direction in Direction:
+        if context.modelled[id(policy)].rules(direction) is None:
+            continue
+        for index, rule in enumerate(rules_of(policy, direction)):
+            field = f"spec.{direction.value.lower()}[{index}].{PEERS[direction]}"
+            if rule.peers:
+                yield direction, index, field, rule.peers
+
+
+def with_peers(
+    policy: NetworkPolicy, direction: Direction, index: int, peers: tuple[NetworkPolicyPeer, ...]
+) -> NetworkPolicy:
+    """The policy with other peers in one rule."""
+    rules = rules_of(policy, direction)
+    changed = with_item(rules, index, replace(rules[index], peers=peers))
+    if direction is Direction.INGRESS:
+        return replace(policy, spec=replace(policy.spec, ingress=changed))
+    return replace(policy, spec=replace(policy.spec, egress=changed))
+
+
+def or_for_and(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+    """A namespaceSelector and a podSelector side by side as two items: one or the other."""
+    for direction, index, field, peers in places(context, policy):
+        for number in range(len(peers) - 1):
+            one, other = peers[number : number + 2]
+            both = joined(one, other) or joined(other, one)
+            if both is None:
+                continue
+            rest = with_item(without(peers, number + 1), number, both)
+            if allows_less(context, policy, with_peers(policy, direction, index, rest), direction):
+                yield context.finding(
+                    "NP301",
+                    policy,
+                    f"{field}[{number + 1}]",
+                    "two items, so either is enough; as one item both would have to hold, and "
+                    "less would be admitted",
+                    level=Level.ANY_NAMESPACE,
+                    proof=SHOWN,
+                )
+
+
+def joined(one: NetworkPolicyPeer, other: NetworkPolicyPeer) -> NetworkPolicyPeer | None:
+    """Both as one item, where the first has only a selector of namespaces, and the second only one
+    of pods; to select all of either is no half of a thought."""
+    spaces, pods = one.namespace_selector, other.pod_selector
+    if spaces is None or one.pod_selector is not None:
+        return None
+    if pods is None or other.namespace_selector is not None or not selector(pods).requirements:
+        return None
+    return replace(one, pod_selector=pods) if selector(spaces).requirements else None
+
+
+def absent_key(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+    """NotIn in a peer: it admits what lacks the key altogether."""
+    for direction, index, field, peers in places(context, policy):
+        for number, peer in enumerate(peers):
+            chosen = (peer.namespace_selector, peer.pod_selector)
+            for name, written in zip(SELECTORS, chosen, strict=True):
+                for item, key in unguarded(written):
+                    stricter = with_key(peer, name, key)
+                    rest = with_item(peers, number, stricter)
+                    other = with_peers(policy, direction, index, rest)
+                    if allows_less(context, policy, other, direction):
+                        what = "pods" if name == "podSelector" else "namespaces"
+                        yield context.finding(
+                            "NP303",
+                            policy,
+                            f"{field}[{number}].{name}.matchExpressions[{item}]",
+                            f"NotIn matches {what} without label {key}, too: they are admitted",
+                            level=Level.ANY_NAMESPACE,
+                            proof=SHOWN,
+                        )
+
+
+def unguarded(written: LabelSelector | None) -> Iterator[tuple[int, str]]:
+    """The items with NotIn, and their keys."""
+    for index, item in enumerate((written.match_expressions if written else None) or ()):
+        if item.operator == "NotIn":
+            yield index, item.key
+
+
+def with_key(peer: NetworkPolicyPeer, name: str, key: str) -> NetworkPolicyPeer:
+    """The peer, for ends that have the label."""
+    from_text = {"namespaceSelector": peer.namespace_selector, "podSelector": peer.pod_selector}
+    written = from_text[name] or LabelSelector()
+    there = LabelSelectorRequirement(key=key, operator="Exists")
+    new = replace(written, match_expressions=(*(written.match_expressions or ()), there))
+    if name == "podSelector":
+        return replace(peer, pod_selector=new)
+    return replace(peer, namespace_selector=new)
+
+
+def isolates_besides(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+    """Egress rules without policyTypes: ingress is isolated as well, and nothing admitted."""
+    spec = policy.spec
+    if spec.policy_types or not spec.egress or spec.ingress:
+        return
+    only = replace(policy, spec=replace(spec, policy_types=("Egress",)))
+    if flow_between(context, policy, only, policy, Direction.INGRESS):
+        yield context.finding(
+            "NP304",
+            policy,
+            "spec.egress",
+            "without policyTypes the policy isolates its pods for ingress, too, and admits nothing "
+            "there",
+            level=Level.ANY_NAMESPACE,
+            proof=SHOWN,
+        )
+
+
+def isolates_nothing(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+    """An empty list of egress rules without policyTypes."""
+    if policy.spec.egress == () and not policy.spec.policy_types:
+        yield context.finding(
+            "NP305",
+            policy,
+            "spec.egress",
+            "without policyTypes an empty egress isolates nothing: all egress stays open",
+            proof="effective policyTypes are [Ingress]",
+        )
+
+
+def ranges_of_pods(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+    """A range that holds addresses of pods: plugins differ in what it means for them."""
+    known = [host_network(a) for pod in context.inventory.pods for a in pod.addresses]
+    for _, _, field, peers in places(context, policy):
+        for number, peer in enumerate(peers):
+            found = normalised_peer(peer, policy.namespace)
+            if not isinstance(found, AddressPeer) or found.network.prefix < WIDE:
+                continue
+            address = pod_address(found, known)
+            if address is not None:
+                yield context.finding(
+                    "NP307",
+                    policy,
+                    f"{field}[{number}].ipBlock",
+                    f"pods may have addresses of this range, {address} for one: some plugins let "
+                    "the range match pods, others do not",
+                    proof="the address is in the range, and in no except",
+                )
+
+
+def allows_less(
+    context: Context, policy: NetworkPolicy, other: NetworkPolicy, direction: Direction
+) -> bool:
+    """The other reading of the policy does not allow all that the policy allows."""
+    return flow_between(context, policy, policy, other, direction) is not None
+
+
+TRAPS: tuple[tuple[tuple[str, ...], Trap], ...] = (
+    (("NP301",), or_for_and),
+    (("NP302",), without_dns),
+    (("NP303",), absent_key),
+    (("NP304",), isolates_besides),
+    (("NP305",), isolates_nothing),
+    (("NP307",), ranges_of_pods),
+)

@@ -93,6 +93,14 @@ class Census:
             case NamespacesWith(selector):
                 return [name for name in self.names if self.may_be(name, selector)]
 
+    def surely(self, found: Selector) -> Bits:
+        """The pods that a selector matches whatever values are not known."""
+        bits = self.everyone
+        for item in found.requirements:
+            unsure = self.open.get(item.key, 0) if item.values else 0
+            bits &= self.requirement(item) & ~unsure
+        return bits
+
     def may_be(self, name: str, selector: Selector) -> bool:
         """A namespace may have the labels that a selector asks for."""
         labels = self.listed.get(name)

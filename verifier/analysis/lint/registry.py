@@ -1,12 +1,26 @@
 """Every code that lint can report, with its page. Loads no solver."""
 
-from verifier.analysis.lint.pages import dead, exposure, input_warnings, redundancy, traps
+from verifier.analysis.lint.pages import (
+    dead,
+    exposure,
+    input_warnings,
+    one_sided,
+    redundancy,
+    traps,
+)
 from verifier.analysis.lint.rule import Rule
 from verifier.errors import UsageError
 
 __all__ = ["RULES", "Rule", "rule_of"]
 
-FAMILIES = (dead.RULES, exposure.RULES, traps.RULES, redundancy.RULES, input_warnings.RULES)
+FAMILIES = (
+    dead.RULES,
+    exposure.RULES,
+    traps.RULES,
+    redundancy.RULES,
+    one_sided.RULES,
+    input_warnings.RULES,
+)
 RULES: tuple[Rule, ...] = tuple(
     sorted((rule for family in FAMILIES for rule in family), key=lambda rule: rule.code)
 )

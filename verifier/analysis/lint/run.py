@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from verifier.analysis.lint import dead, exposure, inputs, redundancy, traps
+from verifier.analysis.lint import dead, exposure, inputs, one_sided, redundancy, traps
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, LintReport, Unsettled
 from verifier.analysis.lint.one_cause import merged
@@ -17,6 +17,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("NP2", exposure.find),
     ("NP3", traps.find),
     ("NP4", redundancy.find),
+    ("NP5", one_sided.find),
     ("NP9", inputs.find),
 )
 

@@ -12,6 +12,7 @@ kind: Namespace
 metadata: {name: other-tenant}
 """
 EGRESS = "[Egress]"
+WITHIN = "    - to: [{podSelector: {}}]\n"
 
 RULES = (
     Rule(
@@ -35,7 +36,7 @@ RULES = (
         summary="Declared pods that may reach everything, in namespaces that isolate others.",
         why="A pod that was taken over may send anywhere. Many start with ingress alone.",
         bad=policy("{}", API) + policy("{matchLabels: {app: db}}", "", "db-out", EGRESS) + DB,
-        good=policy("{}", API) + policy("{}", "", "out", EGRESS) + DB,
+        good=policy("{}", API) + policy("{}", WITHIN, "out", EGRESS) + DB,
         proof="No policy of the input may select the pods; unknown labels may have any value.",
         blind="Namespaces where no policy speaks of egress at all; policies that are not in the "
         "input.",

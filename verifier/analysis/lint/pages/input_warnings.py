@@ -6,6 +6,18 @@ from verifier.analysis.lint.rule import Rule
 SINCE = "0.1"
 READ = "Read off the input; no pods are needed."
 ONE = policy("{}", API)
+ADMIN = """\
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: web}
+spec:
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+    - action: Deny
+      from: [{namespaces: {matchLabels: {team: dev}}}]
+      ports: [{namedPort: NAME}]
+"""
 
 RULES = (
     Rule(
@@ -29,6 +41,18 @@ RULES = (
         why="An edit of one copy makes the two differ, which is an error.",
         bad=ONE + ONE,
         good=ONE,
+        proof=READ,
+        blind="",
+        since=SINCE,
+    ),
+    Rule(
+        code="NP917",
+        name="never-matches",
+        severity="warning",
+        summary="A part of an admin policy that can match nothing.",
+        why="The API server takes it, and it admits or blocks nothing.",
+        bad=ADMIN.replace("NAME", "Http_Port"),
+        good=ADMIN.replace("NAME", "http"),
         proof=READ,
         blind="",
         since=SINCE,

@@ -167,7 +167,7 @@ def test_nothing_else_can_go(policies: tuple[NetworkPolicy, ...]) -> None:
             values = witness.solver.values()
             extractor = Extractor(witness.after.flow, context.inventory, True)
             flow = extractor.extract(values, {})
-            dialect = extractor.dialect(values)
+            dialect = extractor.facts(values).dialect
             now = without(policies, gone)
             after = without(policies, [*gone, part])
             assert not agree(flow, dialect, now, after), (part.field, flow)

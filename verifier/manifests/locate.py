@@ -51,8 +51,9 @@ def opened(node: Node) -> Iterator[Node]:
 def place_of_name(node: Node, path: str) -> Location:
     """Where a reader looks for the object: its name, or its begin."""
     meta = value_of(node, "metadata")
-    for name in NAMES if meta is not None else ():
-        written = value_of(meta, name)
-        if written is not None:
-            return location_of(written, path)
+    if meta is not None:
+        for name in NAMES:
+            written = value_of(meta, name)
+            if written is not None:
+                return location_of(written, path)
     return location_of(node, path)

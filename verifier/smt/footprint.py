@@ -65,14 +65,14 @@ def domain(values: Iterable[str], fresh: int) -> Domain:
 @dataclass(frozen=True, slots=True)
 class Footprint:
     """`domains` holds one domain for each mentioned label; linked labels share theirs. `nodes`:
-    some peer asks for labels of nodes. `baseline`: there is a policy of the Baseline tier."""
+    some peer asks for labels of nodes. `tiers`: the names of those that have policies."""
 
     domains: Mapping[Slot, Domain]
     port_names: tuple[str, ...]
     domain_names: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     nodes: bool = False
-    baseline: bool = False
+    tiers: tuple[str, ...] = ()
 
     @property
     def namespaces(self) -> Domain:

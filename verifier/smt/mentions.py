@@ -185,7 +185,7 @@ def footprint(policies: PolicySet, inventory: Inventory, queries: Iterable[Query
         tuple(sorted(mentions.domain_names)),
         ties(policies),
         mentions.nodes,
-        any(tier.policies for tier in policies.tiers if tier.name == "baseline"),
+        tuple(tier.name for tier in policies.tiers if tier.policies),
     )
 
 

@@ -13,6 +13,7 @@ from verifier.smt.logic import Bits, Term, bits, boolean, neg
 from verifier.smt.ties import Tie
 
 WHO_WIDTH = 24  # more pods than a cluster can have
+BASELINE = "baseline"  # the name of a tier
 PROTOCOL_CODES = {protocol: code for code, protocol in enumerate(Protocol)}
 
 
@@ -121,7 +122,7 @@ class SymbolicFlow:
         yield "ipblock-matches-pods", self.ipblock_matches_pods, ("yes", "no")
         yield "host-network", self.host_is_node, ("node", "pod")
         yield "own-node-egress", self.own_node_open, ("allow", "policy")
-        if self.footprint.baseline:
+        if BASELINE in self.footprint.tiers:
             yield "baseline", self.whole_pod, ("per-pod", "per-direction")
 
     def tie(self, direction: Direction, tier: str, priority: int | None) -> Tie:

@@ -11,10 +11,12 @@ from verifier.model import (
     AddressPeer,
     AnyPeer,
     DeclaredPod,
+    DomainPeer,
     InNamespace,
     Inventory,
     Namespaces,
     NamespacesWith,
+    NodePeer,
     Operator,
     Peer,
     PodPeer,
@@ -22,6 +24,7 @@ from verifier.model import (
     Requirement,
     Selector,
 )
+from verifier.normalise.selectors import holds
 from verifier.smt.footprint import NAME_LABEL, NAMESPACE_NAME
 
 Bits = int
@@ -108,7 +111,7 @@ class Census:
             value = name if item.key == NAME_LABEL else (labels or {}).get(item.key)
             if labels is None and item.key != NAME_LABEL:
                 continue
-            if not meets(item, value):
+            if not holds(item, value):
                 return False
         return True
 
@@ -124,7 +127,7 @@ class Census:
     def peer(self, found: Peer) -> Bits:
         """The pods that a peer may mean; by their addresses, any."""
         match found:
-            case AnyPeer() | AddressPeer():
+            case AnyPeer() | AddressPeer() | NodePeer() | DomainPeer():
                 return self.everyone
             case PodPeer(namespaces, pods):
                 return self.namespaces(namespaces) & self.selector(pods)
@@ -136,19 +139,6 @@ class Census:
         return self.namespaces(policy.namespaces) & self.selector(policy.pods)
 
 
-def meets(item: Requirement, value: str | None) -> bool:
-    """A label with that value (None: absent) meets a requirement."""
-    match item.operator:
-        case Operator.IN:
-            return value in item.values
-        case Operator.NOT_IN:
-            return value not in item.values
-        case Operator.EXISTS:
-            return value is not None
-        case Operator.ABSENT:
-            return value is None
-
-
 def contradicts(selector: Selector, of_namespaces: bool) -> bool:
     """No labels meet all requirements: of each key, neither its absence, nor a mentioned value,
     nor any other value does. Every namespace carries its name (M-07)."""
@@ -157,7 +147,7 @@ def contradicts(selector: Selector, of_namespaces: bool) -> bool:
         by_key.setdefault(item.key, []).append(item)
     return any(
         not any(
-            all(meets(item, value) for item in items)
+            all(holds(item, value) for item in items)
             for value in values_to_try(items, of_namespaces and key == NAME_LABEL)
         )
         for key, items in by_key.items()

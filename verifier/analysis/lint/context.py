@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from verifier.analysis.lint.anyone import NETWORK_POLICIES
 from verifier.analysis.lint.census import Census
 from verifier.analysis.lint.findings import Finding, Related, Severity, Unsettled
 from verifier.analysis.lint.registry import rule_of
@@ -14,9 +15,6 @@ from verifier.model import Inventory, NamespacesWith, Operator, Policy, PolicySe
 from verifier.normalise import inventory, policy_set, selector
 from verifier.resources import ContainerPort, NetworkPolicy, NetworkPolicyPeer, PodSpec
 from verifier.smt.slices import Slices
-
-NETWORK_POLICIES = "network-policy"  # the name of their tier
-
 
 POSITIVE = (Operator.IN, Operator.EXISTS)  # a label that is absent meets neither
 
@@ -41,7 +39,9 @@ class Context:
         self.manifests = manifests
         self.timeout_ms = timeout_ms
         self.places = Places(manifests.texts)
-        self.policies: PolicySet = policy_set(manifests.policies)
+        self.policies: PolicySet = policy_set(
+            manifests.policies, manifests.admin_policies, manifests.nodes
+        )
         self.ordered = sorted(manifests.policies, key=lambda p: p.text)
         self.slices = Slices(self.policies.tiers)
 
@@ -83,6 +83,11 @@ class Context:
                 for tier, policies in zip(self.policies.tiers, chosen, strict=True)
             )
         )
+
+    def network_policies_in(self, namespace: str) -> PolicySet:
+        """Their tier alone, with the policies of a namespace."""
+        tiers = self.policies_in(namespace).tiers
+        return PolicySet(tuple(tier for tier in tiers if tier.name == NETWORK_POLICIES))
 
     @cached_property
     def census(self) -> Census:

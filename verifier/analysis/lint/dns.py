@@ -11,8 +11,8 @@ from verifier.dialect import Level
 from verifier.flow import Direction, Protocol
 from verifier.resources import NetworkPolicy
 from verifier.smt.compiler import Compiler
-from verifier.smt.footprint import footprint
 from verifier.smt.logic import Solver, Term, conj, disj, is_number
+from verifier.smt.mentions import footprint
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 
 PORTS = (53, 5353, 853)  # of the Service's pods, too: OpenShift's listen on 5353

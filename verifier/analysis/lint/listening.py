@@ -7,7 +7,7 @@ from verifier.analysis.lint.context import Context
 from verifier.analysis.lint.findings import Finding
 from verifier.analysis.mutations import rules_of
 from verifier.dialect import Level
-from verifier.flow import Direction
+from verifier.flow import Direction, Protocol
 from verifier.model import AnyPort, DeclaredPod, PodPeer, PortInterval, PortMatch, PortNamed, Rule
 from verifier.resources import ContainerPort, NetworkPolicy
 
@@ -27,7 +27,9 @@ def deaf_ports(
     for number, port in enumerate(rules[index].ports if ports else ()):
         at = f"{field}.ports[{number}]"
         match port:
-            case PortNamed(protocol, name) if not any(has_name(pod, port) for pod in pods):
+            case PortNamed(Protocol() as protocol, name) if not any(
+                has_name(pod, port) for pod in pods
+            ):
                 message = (
                     f"no declared destination gives the name {name} to a {protocol.value} port"
                 )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from verifier.analysis.lint.anyone import NETWORK_POLICIES
 from verifier.analysis.lint.census import Bits
-from verifier.analysis.lint.context import NETWORK_POLICIES, Context, Found
+from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, Related
 from verifier.analysis.mutations import PEERS
 from verifier.analysis.standing import traffic_kinds

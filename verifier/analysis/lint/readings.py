@@ -14,8 +14,8 @@ from verifier.normalise.policies import policy as normalised
 from verifier.resources import NetworkPolicy
 from verifier.smt.compiler import Compiler
 from verifier.smt.extract import Extractor
-from verifier.smt.footprint import footprint
 from verifier.smt.logic import Solver, Term, conj, is_number, neg
+from verifier.smt.mentions import footprint
 from verifier.smt.symbols import SymbolicFlow
 
 
@@ -26,12 +26,13 @@ def flow_between(
     narrow: NetworkPolicy,
     direction: Direction,
 ) -> Flow | None:
-    """A flow whose direction is allowed with `wide` in the place of `policy`, among all policies of
-    its namespace, and not with `narrow`; None where there is none, for any pod, address or reading.
+    """A flow that the NetworkPolicies of its namespace allow in a direction with `wide` in the
+    place of `policy`, and not with `narrow`; None where there is none, for any pod, address or
+    reading.
 
     The reference evaluator confirms the flow: else SoundnessError. Raises GaveUpError.
     """
-    tiers, model = context.policies_in(policy.namespace), context.modelled[id(policy)]
+    tiers, model = context.network_policies_in(policy.namespace), context.modelled[id(policy)]
     one, other = (replaced(tiers, model, normalised(item)) for item in (wide, narrow))
     flow = SymbolicFlow(footprint(PolicySet((*one.tiers, *other.tiers)), NOBODY, ()))
     widely, narrowly = Compiler(one, flow), Compiler(other, flow)
@@ -44,7 +45,8 @@ def flow_between(
     if answer == "unsat":
         return None
     extractor = Extractor(flow, NOBODY, True)
-    found, dialect = extractor.extract(solver.values(), {}), extractor.dialect(solver.values())
+    found = extractor.extract(solver.values(), {})
+    dialect = extractor.facts(solver.values()).dialect
     here = context.by_namespace[policy.namespace]
     decided = [
         reference.direction_allows(
@@ -72,4 +74,4 @@ def subject(compiler: Compiler, namespace: str, direction: Direction) -> list[Te
     end = compiler.flow.subject(direction)
     code = compiler.flow.footprint.namespaces.codes[namespace]
     decided = Rulings(compiler).decided_by_policies(direction)
-    return [conj((is_number(end.namespace, code), decided))]
+    return [conj((is_number(end.namespace, code), decided, neg(compiler.exempt(direction))))]

@@ -10,7 +10,6 @@ from verifier.flow import Direction
 from verifier.model import Inventory, PolicySet
 from verifier.resources import NetworkPolicy
 from verifier.smt.compiler import Compiler
-from verifier.smt.footprint import footprint
 from verifier.smt.logic import (
     FALSE,
     TRUE,
@@ -25,6 +24,7 @@ from verifier.smt.logic import (
     neg,
     substitute,
 )
+from verifier.smt.mentions import footprint
 from verifier.smt.symbols import SymbolicFlow
 
 NOBODY = Inventory((), (), ())

@@ -68,11 +68,11 @@ class SwitchedCompiler(Compiler):
         """The switch of a part; what is no part of its own is always there."""
         return self.by_place.get((id(policy), field), TRUE)
 
-    def selects(self, policy: Policy, direction: Direction) -> Term:
+    def applies(self, policy: Policy, direction: Direction) -> Term:
         """The policy is there, and selects the pod with the terms that are."""
         written = self.written.get(id(policy))
-        if written is None or policy.rules(direction) is None:
-            return super().selects(policy, direction)
+        if written is None:
+            return super().applies(policy, direction)
         end = self.flow.subject(direction)
         pods = self.selector_with_switches(
             written, "spec.podSelector", written.spec.pod_selector, end, "pod"

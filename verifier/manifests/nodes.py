@@ -26,8 +26,10 @@ __all__ = [
     "SequenceNode",
     "compose",
     "documents",
+    "has_joined_escapes",
     "is_plain",
     "location_of",
+    "written",
 ]
 
 STRING = "tag:yaml.org,2002:str"
@@ -100,6 +102,24 @@ def compose(text: str, path: str, problems: list[Problem]) -> Iterator[Node]:
                 yield root
     except (YAMLError, UnicodeEncodeError, _TooDeepError) as error:
         problems.append(_refusal(error, text, path))
+
+
+def written(text: str) -> list[Node]:
+    """The documents of a text that `compose` found sound, as they stand in it: aliases share their
+    node, `<<` is a key, and the marks count from the first character, a byte order mark left out.
+    """
+    composer = _Composer(text.removeprefix("\ufeff"))
+    found: list[Node] = []
+    while composer.check_node():
+        root = composer.get_node()
+        assert root is not None
+        found.append(root)
+    return found
+
+
+def has_joined_escapes(text: str) -> bool:
+    """Whether `compose` reads another text, in which marks may be shifted."""
+    return _SURROGATE_PAIR.search(text) is not None
 
 
 def is_plain(node: Node) -> bool:

@@ -37,10 +37,13 @@ def load_manifests(
         return loader.load(texts, " ".join(sources))
 
 
-def load_texts(texts: Mapping[str, str], *, namespace: str = "default") -> Manifests:
-    """The resources in texts, by path. Raises InputError."""
+def load_texts(
+    texts: Mapping[str, str], *, namespace: str = "default", named: bool = True
+) -> Manifests:
+    """The resources in texts, by path; `named`: as if each were named itself, so that each must
+    hold an object. Raises InputError."""
     loader = _Loader(namespace, skip_unreadable=False)
-    given = [Text(path, text, named=True) for path, text in texts.items()]
+    given = [Text(path, text, named=named) for path, text in texts.items()]
     with _without_collection():
         return loader.load(given, ", ".join(texts) or "the input")
 

@@ -1,0 +1,1 @@
+"""Findings that can be fixed without changing what is allowed: planned, edited, and proved."""

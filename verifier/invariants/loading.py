@@ -214,6 +214,7 @@ def joined(paths: Sequence[str], family: Family) -> Spec:
         groups=tuple(group for spec in specs for group in spec.groups),
         defaults=first.defaults,
         facts=facts,
+        ignored=tuple(entry for spec in specs for entry in spec.ignored),
         includes=tuple(spec.path for spec in specs if spec.path not in paths),
     )
 

@@ -13,6 +13,7 @@ from verifier.invariants.entry import FILE, Document, Entry
 from verifier.invariants.groups import read_groups
 from verifier.invariants.identities import identified, take_ids
 from verifier.invariants.includes import ALONE, Around
+from verifier.invariants.lint_settings import read_lint
 from verifier.invariants.passage import passage_of
 from verifier.invariants.properties import Named, plain, read_invariant
 from verifier.invariants.sentences import read_sentence
@@ -35,6 +36,7 @@ KEYS = (
     "cases",
     "ignore-kinds",
     "include",
+    "lint",
 )
 
 T = TypeVar("T")
@@ -108,6 +110,7 @@ def read_file(root: Entry, around: Around) -> Spec:
         groups=groups,
         defaults=defaults,
         facts=told.facts,
+        ignored=attempt((), read_lint, values["lint"]) if "lint" in values else (),
     )
 
 

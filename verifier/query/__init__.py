@@ -28,6 +28,7 @@ from verifier.query.specs import (
     ClusterFacts,
     Defaults,
     Group,
+    Ignored,
     Invariant,
     Spec,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "End",
     "Exemption",
     "Group",
+    "Ignored",
     "Invariant",
     "LabelOf",
     "Member",

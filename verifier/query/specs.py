@@ -81,12 +81,25 @@ class Defaults:
     severity: Literal["error", "warning", "info"] = "error"
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Findings of lint that are not to be shown: by their codes, or the beginnings of these, in
+    the files of some paths (none: in all), until a day (YYYY-MM-DD) that still counts."""
+
+    codes: tuple[str, ...]
+    paths: tuple[str, ...]
+    reason: str
+    until: str | None
+    location: Location
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """An invariants file, read, with the files that it includes: `includes` are their paths.
 
     `facts` are those that hold for all of its invariants; each query carries them already.
-    `whole`: nothing has been left out, so that the file can be held against itself.
+    `ignored` concerns lint alone. `whole`: nothing has been left out, so that the file can be
+    held against itself.
     """
 
     path: str
@@ -99,3 +112,4 @@ class Spec:
     facts: tuple[StatedFact, ...] = ()
     whole: bool = True
     includes: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()

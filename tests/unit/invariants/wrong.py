@@ -64,6 +64,15 @@ FILES = (
         "unknown reading of families `ipv5`",
     ),
     Wrong("kind", f"{HEAD}ignore-kinds: [§cilium]\n", "NP960", "is not a kind"),
+    Wrong("lint", f"{HEAD}lint: {{§ignored: []}}\n", "NP951", "did you mean `ignore`?"),
+    Wrong("ignored", f"{HEAD}lint: {{ignore: [§{{codes: NP401}}]}}\n", "NP952", "`reason`"),
+    Wrong("code", f"{HEAD}lint: {{ignore: [{{codes: §401, reason: x}}]}}\n", "NP960", "NP401"),
+    Wrong(
+        "ignored until",
+        f"{HEAD}lint: {{ignore: [{{codes: NP4, reason: x, until: §never}}]}}\n",
+        "NP962",
+        "is not a date",
+    ),
     Wrong("tag", f"{HEAD}ignore-kinds: [§!secret Foo]\n", "NP953", "tag", False),
 )
 

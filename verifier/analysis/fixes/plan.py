@@ -106,10 +106,10 @@ def selector_edits(field: str, selector: LabelSelector | None, removed: Set[str]
     labels = [f"{field}.matchLabels[{key}]" for key, _ in selector.match_labels or ()]
     expressions = len(selector.match_expressions or ())
     terms = [*labels, *(f"{field}.matchExpressions[{index}]" for index in range(expressions))]
-    if terms and removed.issuperset(terms):
+    if terms and removed >= set(terms):
         yield Replace(field, EMPTY)
         return
-    if labels and removed.issuperset(labels):
+    if labels and removed >= set(labels):
         yield Remove(f"{field}.matchLabels")
     else:
         yield from (Remove(label) for label in labels if label in removed)

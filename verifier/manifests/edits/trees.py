@@ -27,16 +27,22 @@ def steps_to(field: str, root: Node) -> Steps | None:
     """The way from `root` to the value at `field`, as the index of the item or pair at each node;
     None where nothing is written there. A key may hold dots: the longest one that fits is taken;
     `matchLabels[app]` is the same as `matchLabels.app`."""
+    steps, missing = way_to(field, root)
+    return None if missing else steps
+
+
+def way_to(field: str, root: Node) -> tuple[Steps, str]:
+    """The way to the value at `field` as far as it is written, and the rest of the field."""
     node, rest = root, field
     steps: Steps = ()
     while rest:
         found = _step(node, rest)
         if found is None:
-            return None
+            break
         index, rest = found
         steps = (*steps, index)
         node = child(node, index)
-    return steps
+    return steps, rest
 
 
 def _step(node: Node, rest: str) -> tuple[int, str] | None:

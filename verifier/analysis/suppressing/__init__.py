@@ -1,0 +1,2 @@
+"""Findings that somebody has decided to live with: by a comment, an annotation, or the
+configuration."""

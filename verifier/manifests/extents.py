@@ -14,6 +14,8 @@ from verifier.manifests.edits.trees import Tree, end_of, is_flow, node_at, start
 from verifier.manifests.nodes import location_of, written
 from verifier.manifests.places import value_of
 
+__all__ = ["Extent", "Extents", "Tree", "lines_of", "value_in"]
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:

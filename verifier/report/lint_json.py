@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from verifier.analysis.lint.findings import SEVERITIES, Finding, LintReport, Unsettled
+from verifier.analysis.lint.findings import SEVERITIES, Finding, Hidden, LintReport, Unsettled
 from verifier.analysis.lint.registry import rule_of
 from verifier.report.json_v1 import Json, _assumptions, _location, _problems, _text
 
@@ -17,6 +17,8 @@ def render_json(report: LintReport) -> str:
             | {"unknown": len(report.unknown)},
             "findings": [_finding(finding) for finding in report.findings],
             "unknown": [_unsettled(item) for item in report.unknown],
+            "hidden": [_hidden(item) for item in report.hidden],
+            "gone": list(report.gone),
             "assumptions": _assumptions(report.assumptions),
             "warnings": _problems(report.warnings),
             "used": report.used,
@@ -40,6 +42,15 @@ def _finding(finding: Finding) -> Json:
         "related": [
             {"text": item.text, "location": _location(item.location)} for item in finding.related
         ],
+    }
+
+
+def _hidden(item: Hidden) -> Json:
+    return {
+        "finding": _finding(item.finding),
+        "by": item.by,
+        "reason": item.reason,
+        "location": None if item.location is None else _location(item.location),
     }
 
 

@@ -17,21 +17,21 @@ def render_text(report: LintReport, canvas: Canvas, *, quiet: bool = False) -> s
     """
     if quiet:
         blocks = [_line(finding) for finding in report.findings]
-        return "".join(f"{line}\n" for line in [*blocks, _summary(report)])
+        blocks.append(_gone(report))
+        return "".join(f"{line}\n" for line in [*blocks, _summary(report)] if line)
     blocks = [_block(finding, report.texts, canvas) for finding in report.findings]
     blocks += [_open(item, canvas) for item in report.unknown]
     if report.warnings:
         blocks.append(render_problems(report.warnings, {}, canvas, "warning").rstrip())
-    blocks.append(_basis(report, canvas))
+    blocks += [_gone(report), _basis(report, canvas)]
     blocks.append(canvas.paint("strong", _summary(report)))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _line(finding: Finding) -> str:
-    where = f"{finding.object}, {finding.field}" if finding.field else finding.object
-    return clean(
-        f"{finding.location}: {finding.severity}[{finding.code}] {where}: {finding.message}"
-    )
+    where = ", ".join(part for part in (finding.object, finding.field) if part)
+    message = f"{where}: {finding.message}" if where else finding.message
+    return clean(f"{finding.location}: {finding.severity}[{finding.code}] {message}")
 
 
 def _block(finding: Finding, texts: Mapping[str, str], canvas: Canvas) -> str:
@@ -79,4 +79,19 @@ def _summary(report: LintReport) -> str:
     goes = f"; {removable:,} can be removed together" if removable else ""
     left = f"; {len(report.unknown):,} unknown" if report.unknown else ""
     found = f"{plural(len(report.findings), 'finding')}: {words}" if words else "no findings"
-    return f"{found}{goes}{left}{asks}"
+    return f"{found}{goes}{left}{_hidden(report)}{asks}"
+
+
+def _hidden(report: LintReport) -> str:
+    """How many findings are not shown, and why."""
+    known = sum(item.by == "baseline" for item in report.hidden)
+    texts = {"suppressed": len(report.hidden) - known, "in the baseline": known}
+    return "".join(f"; {count:,} {what}" for what, count in texts.items() if count)
+
+
+def _gone(report: LintReport) -> str:
+    """Entries of the baseline that are in vain."""
+    if not report.gone:
+        return ""
+    lines = ["No longer found, and still in the baseline:"]
+    return "\n".join([*lines, *(f"  - {clean(entry)}" for entry in report.gone)])

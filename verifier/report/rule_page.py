@@ -1,13 +1,16 @@
 """The page of a code: what `netproof rule` shows, and what `docs/rules/` holds, are one text."""
 
+from verifier.analysis.lint.pages import suppressions
 from verifier.analysis.lint.registry import RULES, Rule
 
 SUPPRESS = """\
-On a line of the part, with a reason:
+On a line of the part, or right above it, with a reason:
 
     # netproof: ignore[{code}] why this is meant
 
-or for one run: `netproof lint --ignore {code}`."""
+for an object, by the annotation `netproof.dev/ignore: "{code} why this is meant"`; for files, under
+`lint: ignore:` in `netproof.yaml`; or for one run: `netproof lint --ignore {code}`."""
+OWN = "`netproof lint --ignore {code}`. What is said of suppressions cannot be suppressed itself."
 
 
 def render_page(rule: Rule) -> str:
@@ -23,9 +26,14 @@ def render_page(rule: Rule) -> str:
         f"## The same without it\n\n{good}",
         f"## How it is proved\n\n{rule.proof}",
         f"## What it does not see\n\n{rule.blind}",
-        f"## How to suppress it\n\n{SUPPRESS.format(code=rule.code)}",
+        f"## How to suppress it\n\n{suppress(rule.code)}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def suppress(code: str) -> str:
+    """How to live with the findings of a code."""
+    return (OWN if code in suppressions.CODES else SUPPRESS).format(code=code)
 
 
 def render_index() -> str:

@@ -17,8 +17,9 @@ def fingerprints(findings: Iterable[Finding], texts: Mapping[str, str]) -> list[
     """One name for each finding, in their order; no two are the same.
 
     A name rests on the code, the object, the kind of field and what stands there (of a whole
-    object, only on its name): not on paths, lines, or the positions of items in lists. Findings
-    that agree in all of this are counted, in the order of the text.
+    object, only on its name; where there is none, on the message): not on paths, lines, or the
+    positions of items in lists. Findings that agree in all of this are counted, in the order of the
+    text.
     """
     extents = Extents(texts)
     listed = list(findings)
@@ -35,7 +36,8 @@ def fingerprints(findings: Iterable[Finding], texts: Mapping[str, str]) -> list[
 def name_of(finding: Finding, extents: Extents) -> str:
     """The name of a finding, which others may share."""
     content = extents.content_of(finding.location, finding.field) if finding.field else None
-    about = [finding.code, finding.object, INDEX.sub("[]", finding.field), said(content)]
+    place = finding.object or finding.message
+    about = [finding.code, place, INDEX.sub("[]", finding.field), said(content)]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:LENGTH]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from verifier.analysis.lint.anyone import anyone
 from verifier.analysis.lint.context import Context
-from verifier.analysis.lint.removal import NO_FACTS, NOBODY, FreeUniverse
+from verifier.analysis.lint.removal import NOBODY
 from verifier.engine.rulings import Rulings
 from verifier.flow import Direction
 from verifier.manifests import Manifests
@@ -36,17 +37,13 @@ def difference(before: PolicySet, after: PolicySet, namespace: str, timeout_ms: 
     flow = SymbolicFlow(footprint(PolicySet((*before.tiers, *after.tiers)), NOBODY, ()))
     code = flow.footprint.namespaces.codes[namespace]
     old, new = Compiler(before, flow), Compiler(after, flow)
-    universe = FreeUniverse(old, NOBODY, NO_FACTS)
-    ends = ((flow.source, flow.destination), (flow.destination, flow.source))
-    anyone = [universe.external(end, other) for end, other in ends]
     rulings = Rulings(old)
     for direction in Direction:
         same = iff(
             old.direction_allows(direction, namespace), new.direction_allows(direction, namespace)
         )
-        solver = Solver(*universe.common, *anyone)
+        solver = Solver(*anyone(flow))
         solver.add(
-            *(is_number(end.who, 0) for end, _ in ends),
             is_number(flow.subject(direction).namespace, code),
             rulings.decided_by_policies(direction),
             neg(same),

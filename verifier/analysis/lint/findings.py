@@ -55,10 +55,22 @@ class Unsettled:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A finding that is not shown. `by` is what hides it: a comment or an annotation, an entry of
+    the configuration, or the baseline; `location` is where that is."""
+
+    finding: Finding
+    by: str
+    reason: str
+    location: Location | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintReport:
     """All that `netproof lint` found, in the order of the text. `texts` maps each path to its
-    text, for excerpts; `used` and `ignored` are one-line summaries of the input."""
+    text, for excerpts; `used` and `ignored` are one-line summaries of the input; `gone` names the
+    entries of a baseline that no longer occur."""
 
     findings: tuple[Finding, ...]
     unknown: tuple[Unsettled, ...] = ()
@@ -67,3 +79,5 @@ class LintReport:
     texts: Mapping[str, str] = field(default_factory=dict)
     used: str = ""
     ignored: str = ""
+    hidden: tuple[Hidden, ...] = ()
+    gone: tuple[str, ...] = ()

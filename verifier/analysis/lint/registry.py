@@ -6,6 +6,7 @@ from verifier.analysis.lint.pages import (
     input_warnings,
     one_sided,
     redundancy,
+    suppressions,
     traps,
 )
 from verifier.analysis.lint.rule import Rule
@@ -20,6 +21,7 @@ FAMILIES = (
     redundancy.RULES,
     one_sided.RULES,
     input_warnings.RULES,
+    suppressions.RULES,
 )
 RULES: tuple[Rule, ...] = tuple(
     sorted((rule for family in FAMILIES for rule in family), key=lambda rule: rule.code)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verifier.cli import fixing, known
 from verifier.cli import options as o
 from verifier.cli.exits import Exit, Severity, ending
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.cli.specs import SpecFiles
 
 if TYPE_CHECKING:
     from verifier.analysis.lint.findings import LintReport
+    from verifier.manifests import Manifests
 
 Codes = Annotated[
     list[str] | None,
@@ -40,35 +43,67 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="One line for each fi
 
 def lint(
     paths: o.Paths = None,
+    file: known.File = None,
+    no_config: o.NoConfig = False,
     select: Codes = None,
     ignore: Ignored = None,
+    baseline: known.Baseline = None,
+    write_baseline: known.WriteBaseline = None,
+    fix: fixing.Fix = False,
+    diff: fixing.Diff = False,
     namespace: o.Namespace = "default",
     output: o.Outputs = None,
     fail_on: FailOn = Severity.ERROR,
     timeout: o.Timeout = 30,
     skip_unreadable: o.SkipUnreadable = False,
+    today: known.Today = None,
     color: o.ColorWhen = Color.AUTO,
     quiet: Quiet = False,
 ) -> None:
     """Find dead, redundant, exposed and treacherous parts of policies, without invariants.
 
     Every finding is proved, for all possible pods where it says so. `netproof rule CODE` explains
-    a code.
+    a code. `# netproof: ignore[NP401] reason` on a line of a finding hides it.
 
     \b
     netproof lint k8s/
     netproof lint k8s/ --select NP4 --fail-on warning
+    netproof lint k8s/ --diff
     """
     with ending(canvas_for(sys.stderr, color)):
         outputs = parse_outputs(output or [], o.FORMATS)
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         timeout_ms = o.read_timeout(timeout)
-        manifests = source.manifests()
+        fixes = fixing.Mode.of(fix, diff, source.paths, write_baseline)
+        day = o.read_today(today)
+        files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet=True)
+        codes = tuple(select or ()), tuple(ignore or ())
+        baselines = known.Baselines(baseline, write_baseline)
 
-        from verifier.analysis.lint.run import lint as find
+        def found() -> "tuple[Manifests, LintReport]":
+            from verifier.analysis.lint.run import lint as find
 
-        gc.freeze()  # what was read stays to the end: no collection need look at it again
-        report = find(manifests, select=select or (), ignore=ignore or (), timeout_ms=timeout_ms)
+            manifests, ignored = known.read(source, files)
+            gc.freeze()  # what was read stays to the end: no collection need look at it again
+            report = find(
+                manifests,
+                select=codes[0],
+                ignore=codes[1],
+                timeout_ms=timeout_ms,
+                ignored=ignored,
+                today=day,
+            )
+            return manifests, baselines.apply(report, *codes)
+
+        manifests, report = found()
+        if write_baseline and not output:
+            raise typer.Exit(Exit.HOLDS)
+        if fixes is not fixing.Mode.NONE:
+            plan = fixing.planned(manifests, report.findings, codes[0], namespace, timeout_ms)
+            if fixes is fixing.Mode.DIFF:
+                raise typer.Exit(fixing.show(plan, canvas_for(sys.stdout, color)))
+            if fixing.write(plan):
+                manifests, report = found()
 
         from verifier.report import lint_json, lint_text
 
@@ -80,7 +115,7 @@ def lint(
             },
             color,
         )
-        raise typer.Exit(code_of(report, fail_on))
+        raise typer.Exit(Exit.HOLDS if write_baseline else code_of(report, fail_on))
 
 
 def code_of(report: "LintReport", fail_on: Severity) -> Exit:

@@ -7,8 +7,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from verifier.location import Location
 from verifier.manifests.comments import Comment
-from verifier.manifests.edits.editing import objects
 from verifier.manifests.edits.layout import Page, ends
+from verifier.manifests.edits.objects import Objects, objects
 from verifier.manifests.edits.requests import NotEditableError
 from verifier.manifests.edits.trees import Tree, end_of, is_flow, node_at, start_of, tree_of, way_to
 from verifier.manifests.nodes import location_of, written
@@ -36,6 +36,7 @@ class Extents:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
         self.pages: dict[str, Page] = {}
+        self.indices: dict[str, Objects] = {}
 
     def page(self, path: str) -> Page:
         """A text with its documents."""
@@ -71,12 +72,9 @@ class Extents:
             return None
         page = self.page(place.path)
         index = page.begin(place.line - 1) + place.column - 1
-        inside = [
-            node
-            for _, node in objects(page.roots)
-            if start_of(node) <= index <= end_of(node, page.text)
-        ]
-        return inside[-1] if inside else None
+        if place.path not in self.indices:
+            self.indices[place.path] = Objects(page)
+        return self.indices[place.path].at(index)
 
     def annotations(self, path: str, name: str) -> Iterator[tuple[Node, Location, Extent, str]]:
         """Each object of a text that has the annotation: the annotations, where this one is, the

@@ -10,7 +10,7 @@ from verifier.errors import InputError
 from verifier.location import Location
 from verifier.manifests import Code, Manifests, load_texts
 from verifier.manifests.cidr import parse_cidr
-from verifier.manifests.edits import Edit, NotEditableError, edited
+from verifier.manifests.edits import Edit, edited_where_possible
 from verifier.resources import NetworkPolicy
 
 TIMEOUT_MS = 30_000
@@ -94,10 +94,7 @@ def replaced_by(finding: Finding, targets: Mapping[str, NetworkPolicy]) -> str |
 
 def is_about_spelling(finding: Finding) -> bool:
     """The finding says that an address range is written in a misleading way."""
-    return finding.code == Code.SLOPPY_CIDR or finding.code in SPELLING
-
-
-SPELLING = frozenset({"NP308"})
+    return finding.code == Code.SLOPPY_CIDR
 
 
 def untouchable(
@@ -124,10 +121,9 @@ def edit_all(
     refused: dict[Finding, str] = {}
     for path, edits in edits_of(findings, targets).items():
         before = manifests.texts[path]
-        reasons = refusals(before, path, edits)
-        if not reasons:
-            texts[path] = edited(before, path, edits)
-            continue
+        after, reasons = edited_where_possible(before, path, edits)
+        if after != before:
+            texts[path] = after
         for finding in findings:
             place = targets[finding.object].location
             if place.path == path and place in reasons:
@@ -151,25 +147,6 @@ def edits_of(findings: Sequence[Finding], targets: Mapping[str, NetworkPolicy]) 
     return found
 
 
-def refusals(
-    text: str, path: str, edits: Mapping[Location, tuple[Edit, ...]]
-) -> dict[Location, str]:
-    """The objects of a file that cannot be edited, with why; all of them where each could be, but
-    not all together."""
-    try:
-        edited(text, path, edits)
-        return {}
-    except NotEditableError as error:
-        together = str(error)
-    reasons: dict[Location, str] = {}
-    for location, each in edits.items():
-        try:
-            edited(text, path, {location: each})
-        except NotEditableError as error:
-            reasons[location] = str(error)
-    return reasons or dict.fromkeys(edits, together)
-
-
 def proofs_missing(
     manifests: Manifests,
     texts: Mapping[str, str],
@@ -181,18 +158,14 @@ def proofs_missing(
     """The findings whose fixes are not proved to change nothing."""
     if not texts:
         return {}
-    new = {**manifests.texts, **texts}
     try:
-        after = load_texts(new, namespace=namespace, named=False)
+        after = load_texts({**manifests.texts, **texts}, namespace=namespace, named=False)
     except InputError as error:
         reason = f"the edited file would be refused: {error.problems[0].message}"
         return dict.fromkeys(findings, reason)
     touched = {targets[finding.object].namespace for finding in findings}
-    strayed = {
-        name
-        for name in {*by_namespace(manifests), *by_namespace(after)} - touched
-        if by_namespace(manifests).get(name) != by_namespace(after).get(name)
-    }
+    old, new = by_namespace(manifests), by_namespace(after)
+    strayed = {name for name in {*old, *new} - touched if old.get(name) != new.get(name)}
     assert not strayed, f"policies of other namespaces changed: {sorted(strayed)}"
     reasons = not_equivalent(manifests, after, touched, timeout_ms)
     return {

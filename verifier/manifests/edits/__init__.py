@@ -3,7 +3,7 @@
 An edited text is composed again, and is returned only if it says exactly what the edits ask for.
 """
 
-from verifier.manifests.edits.editing import edited
+from verifier.manifests.edits.editing import edited, edited_where_possible
 from verifier.manifests.edits.requests import (
     Edit,
     NotEditableError,
@@ -21,4 +21,5 @@ __all__ = [
     "Replace",
     "Write",
     "edited",
+    "edited_where_possible",
 ]

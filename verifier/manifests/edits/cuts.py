@@ -19,7 +19,7 @@ def removal(page: Page, parent: Node, gone: Collection[int]) -> Iterator[Cut]:
     for index in sorted(gone):
         if is_flow(parent):
             cut = flow_removal(page, parent, index, kept)
-            if page.has_comment(cut.start, cut.end):
+            if page.comments_in(cut.start, cut.end):
                 raise page.refuse("a comment stands inside brackets", parent)
             yield cut
         else:
@@ -40,7 +40,7 @@ def block_removal(page: Page, parent: Node, index: int, kept: list[int]) -> Cut:
     shared = page.line(first.start_mark.line)[: first.start_mark.column].strip()
     if isinstance(parent, MappingNode) and shared and index + 1 < len(parent.value):
         cut = Cut(start_of(first), start_of(ends(parent, index + 1)[0]))
-        if page.has_comment(cut.start, cut.end):
+        if page.comments_in(cut.start, cut.end):
             raise page.refuse("a comment stands between it and what follows", first)
         return cut
     top, after = page.lines_of_item(parent, index)
@@ -63,7 +63,7 @@ def replacement(page: Page, key: Node | None, node: Node, value: str) -> Iterato
         yield Cut(start, end, f"{quote}{value}{quote}")
         return
     if is_flow(node) or key is None:
-        if page.has_comment(start, end):
+        if page.comments_in(start, end):
             raise page.refuse("a comment stands inside brackets", node)
         yield Cut(start, end, value)
         return

@@ -1,6 +1,6 @@
 """Where the lines and comments of a text are, and which of them belong to a node."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, SequenceNode
@@ -68,9 +68,13 @@ class Page:
         found = self.by_line.get(number)
         return found.column - 1 if found is not None and found.alone else None
 
-    def has_comment(self, start: int, end: int) -> bool:
-        """A comment begins there."""
-        return any(start <= comment.start < end for comment in self.comments)
+    def comments_in(self, start: int, end: int) -> list[Comment]:
+        """The comments that begin from `start` to before `end`."""
+        first, after = (
+            bisect_left(self.comments, index, key=lambda comment: comment.start)
+            for index in (start, end)
+        )
+        return self.comments[first:after]
 
     def refuse(self, reason: str, node: Node) -> NotEditableError:
         """The error for a text that cannot be edited because of a node."""

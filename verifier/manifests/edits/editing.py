@@ -40,12 +40,15 @@ def edited_where_possible(text: str, path: str, wanted: Wanted) -> tuple[str, di
         except NotEditableError as error:
             refused[location] = error.reason
     left = {location: edits for location, edits in wanted.items() if location not in refused}
-    found = editor.culprits(left)
-    left = {location: edits for location, edits in left.items() if location not in found}
     try:
-        return editor.result(left), refused | found
+        return editor.result(left), refused
+    except NotEditableError:
+        refused |= editor.culprits(left)
+    left = {location: edits for location, edits in left.items() if location not in refused}
+    try:
+        return editor.result(left), refused
     except NotEditableError as error:
-        return text, refused | found | dict.fromkeys(left, error.reason)
+        return text, refused | dict.fromkeys(left, error.reason)
 
 
 class Editor:

@@ -9,6 +9,8 @@ from verifier.report.excerpt import excerpt
 from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas, clean, plural
 
+MOST_RELATED = 4  # lines of places beside a finding
+
 
 def render_text(report: LintReport, canvas: Canvas, *, quiet: bool = False) -> str:
     """A block for each finding, what stayed open, what the proofs rest on, the summary.
@@ -42,7 +44,10 @@ def _block(finding: Finding, texts: Mapping[str, str], canvas: Canvas) -> str:
     lines.append(
         excerpt(texts, finding.location, canvas, label=rule_of(finding.code).name, height=1)
     )
-    lines += (_row(canvas, "see", f"{item.text} ({item.location})") for item in finding.related)
+    shown = finding.related[:MOST_RELATED]
+    lines += (_row(canvas, "see", f"{item.text} ({item.location})") for item in shown)
+    if len(finding.related) > len(shown):
+        lines.append(_row(canvas, "see", f"{len(finding.related) - len(shown):,} more places"))
     lines.append(_row(canvas, "proof", finding.proof))
     return "\n".join(lines)
 

@@ -1,11 +1,12 @@
 """One finding per cause: a part that matches nothing is dead, and not redundant besides."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from verifier.analysis.lint.findings import Finding
+from verifier.analysis.lint.findings import Finding, Related
 
+OPEN_RULES = ("NP203", "NP204")
 ONLY_PEER = re.compile(r"\.(from|to)\[0\]")
 SELECTOR = re.compile(r"\.(podSelector|namespaceSelector)")
 
@@ -24,11 +25,12 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
             gone.add(id(finding))
     opened = {f.object for f in found if f.code == "NP408"}
     gone |= {id(f) for f in found if f.code in ("NP203", "NP204") and f.object in opened}
-    return [
+    left = [
         dead.get((f.object, f.field), f) if f.code == "NP103" else f
         for f in found
         if id(f) not in gone
     ]
+    return list(once_each(left))
 
 
 def cause_of(finding: Finding, dead: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
@@ -43,3 +45,20 @@ def cause_of(finding: Finding, dead: Iterable[tuple[str, str]]) -> tuple[str, st
         if whole or peer or only:
             return object_, field
     return None
+
+
+def once_each(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One finding for all rules of a namespace that are open in the same words: most often that is
+    a custom of whoever wrote them."""
+    alike: dict[object, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: (f.location, f.code)):
+        namespace = finding.object.partition("/")[0]
+        key = (finding.code, namespace, finding.message)
+        alone = finding.code not in OPEN_RULES
+        alike.setdefault((*key, finding.object, finding.field) if alone else key, []).append(
+            finding
+        )
+    for first, *others in alike.values():
+        related = tuple(Related(text=f"{f.object}, {f.field}", location=f.location) for f in others)
+        more = f" (as in {len(others)} more places)" if others else ""
+        yield replace(first, message=first.message + more, related=first.related + related)

@@ -108,7 +108,8 @@ class Side:
         if self.sat(noticed, *fixed, *(self.on[i] for i in kept)):
             return None
         needed = self.among(kept)
-        for candidate in list(needed):
+        # What narrows a part is dropped last: a pod that is not selected needs no rule.
+        for candidate in sorted(needed, key=lambda i: self.parts[i].kind in ("except", "term")):
             rest = [i for i in needed if i != candidate]
             if len(rest) < len(needed) and not self.sat(
                 noticed, *fixed, *(self.on[i] for i in rest)

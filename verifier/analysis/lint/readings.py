@@ -1,77 +1,115 @@
-"""Two readings of one policy: a flow that tells them apart, if there is one."""
+"""Questions about the policies of one namespace: whether two readings of one policy differ."""
 
+import copy
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from verifier import reference
-from verifier.analysis.lint.anyone import anyone
+from verifier.analysis.lint.anyone import NETWORK_POLICIES, anyone
 from verifier.analysis.lint.context import Context
 from verifier.analysis.lint.removal import NOBODY, GaveUpError
 from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow
-from verifier.model import Policy, PolicySet
+from verifier.model import Policy
 from verifier.normalise.policies import policy as normalised
 from verifier.resources import NetworkPolicy
 from verifier.smt.compiler import Compiler
 from verifier.smt.extract import Extractor
-from verifier.smt.logic import Solver, Term, conj, is_number, neg
+from verifier.smt.logic import Solver, Term, boolean, conj, implies, is_number, neg
 from verifier.smt.mentions import footprint
+from verifier.smt.slices import Slices
 from verifier.smt.symbols import SymbolicFlow
 
 
-def flow_between(
-    context: Context,
-    policy: NetworkPolicy,
-    wide: NetworkPolicy,
-    narrow: NetworkPolicy,
-    direction: Direction,
-) -> Flow | None:
-    """A flow that the NetworkPolicies of its namespace allow in a direction with `wide` in the
-    place of `policy`, and not with `narrow`; None where there is none, for any pod, address or
-    reading.
+class Home:
+    """The policies of one namespace, compiled once, with a solver for all questions about them.
 
-    The reference evaluator confirms the flow: else SoundnessError. Raises GaveUpError.
+    Edited policies mention no label, value or name that the policies do not mention.
     """
-    tiers, model = context.network_policies_in(policy.namespace), context.modelled[id(policy)]
-    one, other = (replaced(tiers, model, normalised(item)) for item in (wide, narrow))
-    flow = SymbolicFlow(footprint(PolicySet((*one.tiers, *other.tiers)), NOBODY, ()))
-    widely, narrowly = Compiler(one, flow), Compiler(other, flow)
-    solver = Solver(*anyone(flow), *subject(widely, policy.namespace, direction))
-    solver.add(widely.direction_allows(direction, policy.namespace))
-    solver.add(neg(narrowly.direction_allows(direction, policy.namespace)))
-    answer = solver.check(context.timeout_ms)
-    if answer == "gave-up":
-        raise GaveUpError(f"the solver gave up: {solver.reason()}")
-    if answer == "unsat":
-        return None
-    extractor = Extractor(flow, NOBODY, True)
-    found = extractor.extract(solver.values(), {})
-    dialect = extractor.facts(solver.values()).dialect
-    here = context.by_namespace[policy.namespace]
-    decided = [
-        reference.direction_allows(
-            direction, found, [item if p is policy else p for p in here], dialect
-        )
-        for item in (wide, narrow)
-    ]
-    if decided != [True, False]:
-        raise SoundnessError(f"two readings of {policy.text} are said to differ on {found}")
-    return found
 
+    def __init__(self, context: Context, namespace: str) -> None:
+        self.context = context
+        self.namespace = namespace
+        self.policies = context.policies_in(namespace)
+        self.flow = SymbolicFlow(footprint(self.policies, NOBODY, ()))
+        self.compiler = Compiler(self.policies, self.flow)
+        self.solver = Solver(*anyone(self.flow))
+        self.extractor = Extractor(self.flow, NOBODY, addresses=True)
+        self.numbers = count()
+        self.edited: list[Policy] = []  # kept: terms are known by the identity of their policies
+        self.judged = self.judged_by_direction()
 
-def replaced(policies: PolicySet, old: Policy, new: Policy) -> PolicySet:
-    """The policies with one in the place of another."""
-    return PolicySet(
-        tuple(
+    def judged_by_direction(self) -> Mapping[Direction, Term]:
+        """The subject is a pod of the namespace, and the traffic is for policies to decide."""
+        code = self.flow.footprint.namespaces.codes[self.namespace]
+        rulings = Rulings(self.compiler)
+        return {
+            d: conj(
+                (
+                    is_number(self.flow.subject(d).namespace, code),
+                    rulings.decided_by_policies(d),
+                    neg(self.compiler.exempt(d)),
+                )
+            )
+            for d in Direction
+        }
+
+    def allows(self, direction: Direction, compiler: Compiler | None = None) -> Term:
+        """The direction's verdict."""
+        return (compiler or self.compiler).direction_allows(direction, self.namespace)
+
+    def finds(self, *terms: Term) -> bool:
+        """Some flow meets all terms. Raises GaveUpError."""
+        asked = boolean(f"asked.{next(self.numbers)}")
+        self.solver.add(implies(asked, conj(terms)))
+        answer = self.solver.check(self.context.timeout_ms, asked)
+        if answer == "gave-up":
+            raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
+        return answer == "sat"
+
+    def flow_between(
+        self,
+        policy: NetworkPolicy,
+        wide: NetworkPolicy,
+        narrow: NetworkPolicy,
+        direction: Direction,
+    ) -> Flow | None:
+        """A flow that NetworkPolicies allow in a direction with `wide` in the place of `policy`,
+        and not with `narrow`; None where there is none, for any pod, address or reading.
+
+        The reference evaluator confirms the flow: else SoundnessError. Raises GaveUpError.
+        """
+        widely, narrowly = (self.with_policy(policy, item) for item in (wide, narrow))
+        differ = self.allows(direction, widely), neg(self.allows(direction, narrowly))
+        if not self.finds(self.judged[direction], *differ):
+            return None
+        values = self.solver.values()
+        found = self.extractor.extract(values, {})
+        dialect = self.extractor.facts(values).dialect
+        here = self.context.by_namespace[self.namespace]
+        decided = [
+            reference.direction_allows(
+                direction, found, [item if p is policy else p for p in here], dialect
+            )
+            for item in (wide, narrow)
+        ]
+        if decided != [True, False]:
+            raise SoundnessError(f"two readings of {policy.text} are said to differ on {found}")
+        return found
+
+    def with_policy(self, policy: NetworkPolicy, item: NetworkPolicy) -> Compiler:
+        """The compiler of the NetworkPolicies alone, with one in the place of another; the terms of
+        all others are shared."""
+        old = self.context.modelled[id(policy)]
+        new = old if item is policy else normalised(item)
+        self.edited.append(new)
+        other = copy.copy(self.compiler)
+        other.tiers = tuple(
             replace(tier, policies=tuple(new if p is old else p for p in tier.policies))
-            for tier in policies.tiers
+            for tier in self.policies.tiers
+            if tier.name == NETWORK_POLICIES
         )
-    )
-
-
-def subject(compiler: Compiler, namespace: str, direction: Direction) -> list[Term]:
-    """The subject is a pod of the namespace, and the traffic is for policies to decide."""
-    end = compiler.flow.subject(direction)
-    code = compiler.flow.footprint.namespaces.codes[namespace]
-    decided = Rulings(compiler).decided_by_policies(direction)
-    return [conj((is_number(end.namespace, code), decided, neg(compiler.exempt(direction))))]
+        other.slices = Slices(other.tiers)
+        return other

@@ -8,7 +8,7 @@ from verifier.analysis.lint.dns import without_dns
 from verifier.analysis.lint.exposure import WIDE
 from verifier.analysis.lint.findings import Finding, Unsettled
 from verifier.analysis.lint.internet import pod_address
-from verifier.analysis.lint.readings import flow_between
+from verifier.analysis.lint.readings import Home
 from verifier.analysis.lint.removal import GaveUpError
 from verifier.analysis.mutations import PEERS, rules_of, with_item, without
 from verifier.dialect import Level
@@ -29,17 +29,17 @@ SHOWN = (
     "on the reference evaluator"
 )
 SELECTORS = ("namespaceSelector", "podSelector")
-Trap = Callable[[Context, NetworkPolicy], Iterator[Finding]]
+Trap = Callable[[Context, Home, NetworkPolicy], Iterator[Finding]]
 
 
 def find(context: Context) -> Found:
     """The traps in every policy."""
     findings: list[Finding] = []
     unknown: list[Unsettled] = []
-    for policy in context.ordered:
+    for home, policy in at_home(context):
         for codes, trap in TRAPS:
             try:
-                findings += trap(context, policy)
+                findings += trap(context, home, policy)
             except GaveUpError as error:
                 place = policy.location
                 unknown.append(
@@ -48,6 +48,14 @@ def find(context: Context) -> Found:
                     )
                 )
     return Found(tuple(findings), tuple(unknown))
+
+
+def at_home(context: Context) -> Iterator[tuple[Home, NetworkPolicy]]:
+    """Every policy with its namespace, one namespace after the other."""
+    for name, policies in context.by_namespace.items():
+        home = Home(context, name)
+        for policy in policies:
+            yield home, policy
 
 
 def places(
@@ -74,7 +82,7 @@ def with_peers(
     return replace(policy, spec=replace(policy.spec, egress=changed))
 
 
-def or_for_and(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+def or_for_and(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """A namespaceSelector and a podSelector side by side as two items: one or the other."""
     for direction, index, field, peers in places(context, policy):
         for number in range(len(peers) - 1):
@@ -83,7 +91,7 @@ def or_for_and(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
             if both is None:
                 continue
             rest = with_item(without(peers, number + 1), number, both)
-            if allows_less(context, policy, with_peers(policy, direction, index, rest), direction):
+            if allows_less(home, policy, with_peers(policy, direction, index, rest), direction):
                 yield context.finding(
                     "NP301",
                     policy,
@@ -106,7 +114,7 @@ def joined(one: NetworkPolicyPeer, other: NetworkPolicyPeer) -> NetworkPolicyPee
     return replace(one, pod_selector=pods) if selector(spaces).requirements else None
 
 
-def absent_key(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+def absent_key(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """NotIn in a peer: it admits what lacks the key altogether."""
     for direction, index, field, peers in places(context, policy):
         for number, peer in enumerate(peers):
@@ -116,7 +124,7 @@ def absent_key(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
                     stricter = with_key(peer, name, key)
                     rest = with_item(peers, number, stricter)
                     other = with_peers(policy, direction, index, rest)
-                    if allows_less(context, policy, other, direction):
+                    if allows_less(home, policy, other, direction):
                         what = "pods" if name == "podSelector" else "namespaces"
                         yield context.finding(
                             "NP303",
@@ -146,13 +154,13 @@ def with_key(peer: NetworkPolicyPeer, name: str, key: str) -> NetworkPolicyPeer:
     return replace(peer, namespace_selector=new)
 
 
-def isolates_besides(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+def isolates_besides(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """Egress rules without policyTypes: ingress is isolated as well, and nothing admitted."""
     spec = policy.spec
     if spec.policy_types or not spec.egress or spec.ingress:
         return
     only = replace(policy, spec=replace(spec, policy_types=("Egress",)))
-    if flow_between(context, policy, only, policy, Direction.INGRESS):
+    if home.flow_between(policy, only, policy, Direction.INGRESS):
         yield context.finding(
             "NP304",
             policy,
@@ -164,7 +172,7 @@ def isolates_besides(context: Context, policy: NetworkPolicy) -> Iterator[Findin
         )
 
 
-def isolates_nothing(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+def isolates_nothing(context: Context, _home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """An empty list of egress rules without policyTypes."""
     if policy.spec.egress == () and not policy.spec.policy_types:
         yield context.finding(
@@ -176,7 +184,7 @@ def isolates_nothing(context: Context, policy: NetworkPolicy) -> Iterator[Findin
         )
 
 
-def ranges_of_pods(context: Context, policy: NetworkPolicy) -> Iterator[Finding]:
+def ranges_of_pods(context: Context, _home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """A range that holds addresses of pods: plugins differ in what it means for them."""
     known = [host_network(a) for pod in context.inventory.pods for a in pod.addresses]
     for _, _, field, peers in places(context, policy):
@@ -197,10 +205,10 @@ def ranges_of_pods(context: Context, policy: NetworkPolicy) -> Iterator[Finding]
 
 
 def allows_less(
-    context: Context, policy: NetworkPolicy, other: NetworkPolicy, direction: Direction
+    home: Home, policy: NetworkPolicy, other: NetworkPolicy, direction: Direction
 ) -> bool:
     """The other reading of the policy does not allow all that the policy allows."""
-    return flow_between(context, policy, policy, other, direction) is not None
+    return home.flow_between(policy, policy, other, direction) is not None
 
 
 TRAPS: tuple[tuple[tuple[str, ...], Trap], ...] = (

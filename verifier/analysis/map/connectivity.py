@@ -1,0 +1,71 @@
+"""The map of an input: who reaches whom."""
+
+from collections.abc import Iterator
+
+from verifier.analysis.map.addresses import AddressAxis
+from verifier.analysis.map.grouping import Table
+from verifier.analysis.map.ladder import Masks
+from verifier.analysis.map.meeting import Meeting
+from verifier.analysis.map.pairs import Pairs
+from verifier.analysis.map.population import Population
+from verifier.analysis.map.ports import PortAxis
+from verifier.analysis.map.results import MapReport
+from verifier.analysis.map.sides import Setting, Side
+from verifier.analysis.standing import assumptions, summaries
+from verifier.dialect import Dialect
+from verifier.flow import Direction
+from verifier.manifests import Manifests
+from verifier.model import AddressPeer, Network, PolicySet
+from verifier.normalise import inventory, policy_set
+from verifier.query import ClusterFacts
+from verifier.smt.footprint import footprint
+
+
+def connectivity(
+    manifests: Manifests, *, dialect: Dialect | None = None, cluster: ClusterFacts | None = None
+) -> MapReport:
+    """Who reaches whom on which ports: all declared workloads, and the world outside.
+
+    What holds under every open fact is in `connections`, what holds under some in `conditional`
+    with the facts, and what passes between the pods of one workload in `within`.
+    """
+    pairs = pairs_of(manifests, dialect or Dialect(), cluster or ClusterFacts())
+    table = Table(pairs)
+    used, ignored = summaries(manifests)
+    return MapReport(
+        workloads=table.workloads(),
+        connections=tuple(table.connections()),
+        conditional=tuple(table.conditional()),
+        within=tuple(table.within()),
+        warnings=manifests.warnings,
+        assumptions=assumptions(manifests),
+        texts=manifests.texts,
+        used=used,
+        ignored=ignored,
+    )
+
+
+def pairs_of(manifests: Manifests, dialect: Dialect, cluster: ClusterFacts) -> Pairs:
+    """All that is needed to tell what passes between two ends."""
+    policies, declared = policy_set(manifests.policies), inventory(manifests)
+    people = Population.of(declared, footprint(policies, declared, ()))
+    ports = PortAxis(policies, {port for unit in people.units for port in unit.ports})
+    places = AddressAxis(mentioned(policies), declared.pods, cluster)
+    setting = Setting(Masks(policies.tiers, people, ports, places), dialect)
+    return Pairs(
+        setting,
+        Side(Direction.EGRESS, setting),
+        Side(Direction.INGRESS, setting),
+        Meeting(setting.worlds, places),
+    )
+
+
+def mentioned(policies: PolicySet) -> Iterator[Network]:
+    """Every range that a rule mentions."""
+    for tier in policies.tiers:
+        for policy in tier.policies:
+            for rule in (*(policy.ingress or ()), *(policy.egress or ())):
+                for peer in rule.peers:
+                    if isinstance(peer, AddressPeer):
+                        yield peer.network
+                        yield from peer.excepts

@@ -1,0 +1,89 @@
+"""Rectangles to groups of names: as few as is practical, each pair in one."""
+
+from collections.abc import Iterable, Iterator
+
+from verifier.analysis.map.bits import members
+from verifier.analysis.map.meeting import Part
+from verifier.analysis.map.pairs import Pairs
+from verifier.analysis.map.results import Connections, Names, Within
+
+Area = tuple[int, int]  # sources, destinations
+
+
+class Table:
+    """The map of all pairs, in groups."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self.pairs = pairs
+        self.ports = pairs.setting.masks.ports
+        self.areas: dict[Part, list[Area]] = {}
+        for found in pairs.rectangles():
+            for part in found.passing:
+                area = (found.sources, found.destinations)
+                self.areas.setdefault(part, []).append(area)
+        self.names: dict[int, Names] = {}
+
+    def workloads(self) -> Names:
+        """Every declared workload."""
+        actors = self.pairs.setting.people.actors
+        return tuple(sorted(name for actor in actors for name in actor.workloads))
+
+    def connections(self) -> list[Connections]:
+        """What passes under all facts."""
+        return self.groups(part for part in self.areas if not part.when)
+
+    def conditional(self) -> list[Connections]:
+        """What passes under some facts only."""
+        return self.groups(part for part in self.areas if part.when)
+
+    def groups(self, parts: Iterable[Part]) -> list[Connections]:
+        """The areas of these parts as groups of names."""
+        found = []
+        for part in parts:
+            allows = self.ports.ranges(part.ports)
+            for sources, destinations in merged(self.areas[part]):
+                names = self.names_of(sources), self.names_of(destinations)
+                if names[0] != names[1] or len(names[0]) > 1:
+                    found.append(Connections(*names, allows, part.when))
+        return sorted(found, key=lambda c: (c.sources, c.destinations, c.when))
+
+    def names_of(self, mask: int) -> Names:
+        """Workloads, then ranges of the world."""
+        if mask not in self.names:
+            pairs, places = self.pairs, self.pairs.setting.places
+            ends = {**pairs.simple, **pairs.manifold}
+            outside = mask >> pairs.offset & places.world
+            rest = mask & ~(outside << pairs.offset)
+            names = sorted(name for bit in members(rest) for name in ends[bit].workloads)
+            ranges = places.cidrs(outside, places.world & ~outside) if outside else ()
+            self.names[mask] = (*names, *ranges)
+        return self.names[mask]
+
+    def within(self) -> Iterator[Within]:
+        """What passes between the pods of one workload."""
+        found: dict[Part, list[str]] = {}
+        for actor in self.pairs.setting.people.actors:
+            for part in self.pairs.within(actor):
+                found.setdefault(part, []).extend(actor.workloads)
+        groups = (
+            Within(tuple(sorted(names)), self.ports.ranges(part.ports), part.when)
+            for part, names in found.items()
+        )
+        return iter(sorted(groups, key=lambda w: (w.workloads, w.when)))
+
+
+def merged(areas: list[Area]) -> list[Area]:
+    """The same pairs in fewer areas: those that agree in one side become one, again and again."""
+    while True:
+        fewer = by_side(by_side(areas, 1), 0)
+        if len(fewer) == len(areas):
+            return fewer
+        areas = fewer
+
+
+def by_side(areas: list[Area], side: int) -> list[Area]:
+    """Areas that agree in one side joined in the other."""
+    found: dict[int, int] = {}
+    for area in areas:
+        found[area[side]] = found.get(area[side], 0) | area[1 - side]
+    return [(a, b) if side == 0 else (b, a) for a, b in found.items()]

@@ -1,0 +1,166 @@
+"""What passes between any two ends of the map, as rectangles: sources times destinations.
+
+An end is a bit: of a unit that makes up workloads of its own, of a stretch of addresses of the
+world, or of a workload that takes several units.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from verifier.analysis.map.bits import ones, union
+from verifier.analysis.map.meeting import Between, Meeting, Passing, Taken
+from verifier.analysis.map.population import Actor
+from verifier.analysis.map.sides import Block, Outcome, Profile, Setting, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """The same passes from every one of `sources` to every one of `destinations`."""
+
+    sources: int
+    destinations: int
+    passing: Passing
+
+
+class Pairs:
+    """Both sides of an input, joined."""
+
+    def __init__(self, setting: Setting, egress: Side, ingress: Side, meeting: Meeting) -> None:
+        self.setting = setting
+        self.meeting = meeting
+        self.egress = Blocks(egress)
+        self.ingress = Blocks(ingress)
+        self.offset = len(setting.units)
+        actors = setting.people.actors
+        self.simple = {a.units[0][0]: a for a in actors if is_simple(a)}
+        first = self.offset + setting.places.count
+        manifold = [actor for actor in actors if not is_simple(actor)]
+        self.manifold = {first + at: actor for at, actor in enumerate(manifold)}
+
+    def rectangles(self) -> Iterator[Rectangle]:
+        """All pairs with which something passes, each in one rectangle."""
+        ends = union(1 << bit for bit in self.simple) | self.setting.outside(~0)
+        incoming = [
+            (profile.subjects & ends, [(b.outcome, b.peers & ends) for b in blocks if b.passes()])
+            for profile, blocks in self.ingress.all
+        ]
+        for profile, blocks in self.egress.all:
+            subjects = profile.subjects & ends
+            for block in blocks if subjects else ():
+                if block.passes() and block.peers & ends:
+                    yield from self.within_block(subjects, block, incoming)
+        for bit in self.manifold:
+            yield from self.around(bit)
+
+    def within_block(
+        self, subjects: int, block: Block, incoming: list[tuple[int, list[tuple[Outcome, int]]]]
+    ) -> Iterator[Rectangle]:
+        """The pairs of some sources with one block of their destinations."""
+        outgoing, peers, of_pair = block.outcome, block.peers, self.meeting.of_pair
+        for targets, blocks in incoming:
+            destinations = targets & peers
+            if not destinations:
+                continue
+            for outcome, allowed in blocks:
+                sources = allowed & subjects
+                if sources:
+                    passing = of_pair(outgoing, outcome)
+                    if passing:
+                        yield Rectangle(sources, destinations, passing)
+
+    # Workloads of several units
+
+    def around(self, bit: int) -> Iterator[Rectangle]:
+        """The pairs of a workload of several units, as a source, and as a destination of ends
+        that are not such workloads."""
+        actor = self.manifold[bit]
+        into: dict[Passing, int] = {}
+        out: dict[Passing, int] = {}
+        for other, units in self.ends():
+            if other != bit or len(actor.workloads) > 1:
+                passing = self.passing(actor.units, units)
+                into[passing] = into.get(passing, 0) | 1 << other
+            if other not in self.manifold:
+                passing = self.passing(units, actor.units)
+                out[passing] = out.get(passing, 0) | 1 << other
+        yield from (Rectangle(1 << bit, mask, passing) for passing, mask in into.items() if passing)
+        yield from (Rectangle(mask, 1 << bit, passing) for passing, mask in out.items() if passing)
+
+    def ends(self) -> Iterator[tuple[int, tuple[tuple[int, ...], ...]]]:
+        """Every end with its units, which an address is by itself."""
+        for bit, actor in (*self.simple.items(), *self.manifold.items()):
+            yield bit, actor.units
+        for bit in ones(self.setting.outside(~0)):
+            yield bit, ((bit,),)
+
+    def passing(
+        self, sources: tuple[tuple[int, ...], ...], destinations: tuple[tuple[int, ...], ...]
+    ) -> Passing:
+        """What passes between two ends."""
+        return self.meeting.of(
+            tuple(
+                Between(
+                    self.egress.outcome(one, other),
+                    self.ingress.outcome(other, one),
+                    (
+                        *self.taken("source", one, at, len(sources)),
+                        *self.taken("destination", other, to, len(destinations)),
+                    ),
+                )
+                for (at, some), (to, others) in product(enumerate(sources), enumerate(destinations))
+                for one, other in product(some, others)
+            )
+        )
+
+    def taken(self, end: str, bit: int, at: int, classes: int) -> Taken:
+        """How the facts of an end are taken in this unit of it."""
+        if bit >= self.offset:
+            return ()
+        unit = self.setting.units[bit]
+        which = ((f"{end} pod", unit.pod.pod or str(at)),) if classes > 1 else ()
+        return (*which, *((f"{end} {name}", value) for name, value in unit.facts))
+
+    def within(self, actor: Actor) -> Passing:
+        """What passes between two pods of one workload (M-02)."""
+        found = []
+        for (at, some), (to, others) in product(enumerate(actor.units), enumerate(actor.units)):
+            if at == to and actor.pods[at] < 2:
+                continue
+            for one, other in product(some, others):
+                taken = (
+                    *self.taken("source", one, at, len(actor.units)),
+                    *self.taken("destination", other, to, len(actor.units)),
+                )
+                found.append(
+                    Between(
+                        self.egress.outcome(one, other), self.ingress.outcome(other, one), taken
+                    )
+                )
+        return self.meeting.of(tuple(found)) if found else ()
+
+
+class Blocks:
+    """The blocks of every profile of a side, made once."""
+
+    def __init__(self, side: Side) -> None:
+        self.all: list[tuple[Profile, list[Block]]] = [
+            (profile, side.blocks(profile)) for profile in side.profiles
+        ]
+        self.at = {
+            bit: blocks
+            for profile, blocks in self.all
+            if profile.unit is not None
+            for bit in ones(profile.subjects)
+        }
+        self.outside = next(blocks for profile, blocks in self.all if profile.unit is None)
+
+    def outcome(self, subject: int, peer: int) -> Outcome:
+        """What one unit, or address, lets pass with another."""
+        blocks = self.at.get(subject, self.outside)
+        return next(block.outcome for block in blocks if block.peers >> peer & 1)
+
+
+def is_simple(actor: Actor) -> bool:
+    """One unit makes up the workload."""
+    return len(actor.units) == len(actor.units[0]) == 1

@@ -1,0 +1,57 @@
+"""What a map says: plain data that every report format renders."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from verifier.analysis.results import AllowedPorts, Assumption
+from verifier.errors import Problem
+
+Names = tuple[str, ...]
+Ports = tuple[AllowedPorts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """`allows` pass from each of `sources` to each of `destinations` but a workload itself: under
+    all open facts, or, where `when` names some, under these only.
+
+    Names are workloads ("namespace/name[Kind]") and ranges of addresses outside the cluster.
+    """
+
+    sources: Names
+    destinations: Names
+    allows: Ports
+    when: Names = ()
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every pair of different names."""
+        return ((s, d) for s in self.sources for d in self.destinations if s != d)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`allows` pass between the pods of each of these workloads."""
+
+    workloads: Names
+    allows: Ports
+    when: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapReport:
+    """Who reaches whom, of the declared workloads and the world (M-22).
+
+    No pair has a port in two groups. `denied` holds the ports that never pass, where they were
+    asked for.
+    """
+
+    workloads: Names
+    connections: tuple[Connections, ...]
+    conditional: tuple[Connections, ...]
+    within: tuple[Within, ...]
+    denied: tuple[Connections, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    used: str = ""
+    ignored: str = ""

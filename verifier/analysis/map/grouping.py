@@ -63,8 +63,9 @@ class Table:
         """What passes between the pods of one workload."""
         found: dict[Part, list[str]] = {}
         for actor in self.pairs.setting.people.actors:
-            for part in self.pairs.within(actor):
-                found.setdefault(part, []).extend(actor.workloads)
+            for name in actor.workloads:
+                for part in self.pairs.within(actor, name):
+                    found.setdefault(part, []).append(name)
         groups = (
             Within(tuple(sorted(names)), self.ports.ranges(part.ports), part.when)
             for part, names in found.items()

@@ -10,8 +10,10 @@ from itertools import product
 
 from verifier.analysis.map.bits import ones, union
 from verifier.analysis.map.meeting import Between, Meeting, Passing, Taken
-from verifier.analysis.map.population import Actor
+from verifier.analysis.map.population import MANY, Actor
 from verifier.analysis.map.sides import Block, Outcome, Profile, Setting, Side
+
+Units = tuple[tuple[int, ...], ...]  # the bits of each class of pods
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +89,18 @@ class Pairs:
         yield from (Rectangle(1 << bit, mask, passing) for passing, mask in into.items() if passing)
         yield from (Rectangle(mask, 1 << bit, passing) for passing, mask in out.items() if passing)
 
-    def ends(self) -> Iterator[tuple[int, tuple[tuple[int, ...], ...]]]:
+    def ends(self) -> Iterator[tuple[int, Units]]:
         """Every end with its units, which an address is by itself."""
         for bit, actor in (*self.simple.items(), *self.manifold.items()):
             yield bit, actor.units
         for bit in ones(self.setting.outside(~0)):
             yield bit, ((bit,),)
 
-    def passing(
-        self, sources: tuple[tuple[int, ...], ...], destinations: tuple[tuple[int, ...], ...]
-    ) -> Passing:
+    def passing(self, sources: Units, destinations: Units) -> Passing:
         """What passes between two ends."""
-        return self.meeting.of(
-            tuple(
-                Between(
-                    self.egress.outcome(one, other),
-                    self.ingress.outcome(other, one),
-                    (
-                        *self.taken("source", one, at, len(sources)),
-                        *self.taken("destination", other, to, len(destinations)),
-                    ),
-                )
-                for (at, some), (to, others) in product(enumerate(sources), enumerate(destinations))
-                for one, other in product(some, others)
-            )
-        )
+        classes = product(range(len(sources)), range(len(destinations)))
+        found = (self.between(sources, at, destinations, to) for at, to in classes)
+        return self.meeting.of(tuple(between for each in found for between in each))
 
     def taken(self, end: str, bit: int, at: int, classes: int) -> Taken:
         """How the facts of an end are taken in this unit of it."""
@@ -121,23 +110,28 @@ class Pairs:
         which = ((f"{end} pod", unit.pod.pod or str(at)),) if classes > 1 else ()
         return (*which, *((f"{end} {name}", value) for name, value in unit.facts))
 
-    def within(self, actor: Actor) -> Passing:
-        """What passes between two pods of one workload (M-02)."""
-        found = []
-        for (at, some), (to, others) in product(enumerate(actor.units), enumerate(actor.units)):
-            if at == to and actor.pods[at] < 2:
-                continue
-            for one, other in product(some, others):
-                taken = (
-                    *self.taken("source", one, at, len(actor.units)),
-                    *self.taken("destination", other, to, len(actor.units)),
-                )
-                found.append(
-                    Between(
-                        self.egress.outcome(one, other), self.ingress.outcome(other, one), taken
-                    )
-                )
+    def within(self, actor: Actor, name: str) -> Passing:
+        """What passes between two pods of one of these workloads (M-02)."""
+        counts = self.setting.people.pods[name]
+        found = [
+            between
+            for at, to in product(range(len(counts)), repeat=2)
+            if at != to or counts[at] >= MANY
+            for between in self.between(actor.units, at, actor.units, to)
+        ]
         return self.meeting.of(tuple(found)) if found else ()
+
+    def between(self, sources: Units, at: int, destinations: Units, to: int) -> Iterator[Between]:
+        """What the units of two classes of pods have to say."""
+        for one, other in product(sources[at], destinations[to]):
+            yield Between(
+                self.egress.outcome(one, other),
+                self.ingress.outcome(other, one),
+                (
+                    *self.taken("source", one, at, len(sources)),
+                    *self.taken("destination", other, to, len(destinations)),
+                ),
+            )
 
 
 class Blocks:

@@ -40,21 +40,21 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Workloads made of the same units: `pods` counts the pods of each class of units, and `units`
-    lists the bits of each class."""
+    """Workloads made of the same units: `units` lists the bits of each class of pods."""
 
     workloads: Names
     units: tuple[tuple[int, ...], ...]
-    pods: tuple[int, ...]
 
 
 @dataclass(slots=True)
 class Population:
-    """All units, and the workloads that they make up."""
+    """All units, and the workloads that they make up; `pods` counts the pods that each workload
+    has of each of its classes."""
 
     roster: Roster
     units: list[Unit] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)
+    pods: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_namespace: dict[str, int] = field(default_factory=dict)
     by_label: dict[str, dict[str, int]] = field(default_factory=dict)
     memo: dict[object, int] = field(default_factory=dict)
@@ -84,12 +84,11 @@ class Population:
                     counts[pod.workload] = counts.get(pod.workload, 0) + (1 if pod.pod else MANY)
                 for name, count in counts.items():
                     made.setdefault(name, []).append((bits, min(count, MANY)))
-        alike: dict[tuple[tuple[tuple[int, ...], int], ...], list[str]] = {}
+        alike: dict[tuple[tuple[int, ...], ...], list[str]] = {}
         for name, parts in made.items():
-            alike.setdefault(tuple(parts), []).append(name)
-        for parts, names in alike.items():
-            units, pods = zip(*parts, strict=True)
-            self.actors.append(Actor(tuple(sorted(names)), units, pods))
+            units, self.pods[name] = zip(*parts, strict=True)
+            alike.setdefault(units, []).append(name)
+        self.actors = [Actor(tuple(sorted(names)), units) for units, names in alike.items()]
 
     def add(self, found: DeclaredClass) -> tuple[int, ...]:
         """The bits of a class."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from verifier.analysis.library import check, load
     from verifier.analysis.lint.findings import Finding, LintReport
     from verifier.analysis.lint.run import lint
+    from verifier.analysis.map.connectivity import connectivity
+    from verifier.analysis.map.results import MapReport
     from verifier.analysis.results import CheckReport, InvariantResult, WhyReport
     from verifier.analysis.why import decide, why
     from verifier.decision import Decided, Decision
@@ -37,6 +39,7 @@ HOMES = {
     "Level": "verifier.dialect",
     "LintReport": "verifier.analysis.lint.findings",
     "Manifests": "verifier.manifests",
+    "MapReport": "verifier.analysis.map.results",
     "NetproofError": "verifier.errors",
     "Protocol": "verifier.flow",
     "SoundnessError": "verifier.errors",
@@ -44,6 +47,7 @@ HOMES = {
     "UsageError": "verifier.errors",
     "WhyReport": "verifier.analysis.results",
     "check": "verifier.analysis.library",
+    "connectivity": "verifier.analysis.map.connectivity",
     "decide": "verifier.analysis.why",
     "lint": "verifier.analysis.lint.run",
     "load": "verifier.analysis.library",
@@ -63,6 +67,7 @@ __all__ = [
     "Level",
     "LintReport",
     "Manifests",
+    "MapReport",
     "NetproofError",
     "Protocol",
     "SoundnessError",
@@ -70,6 +75,7 @@ __all__ = [
     "UsageError",
     "WhyReport",
     "check",
+    "connectivity",
     "decide",
     "lint",
     "load",

@@ -10,10 +10,11 @@ from verifier.analysis.map.pairs import Pairs
 from verifier.analysis.map.population import Population
 from verifier.analysis.map.ports import PortAxis
 from verifier.analysis.map.results import MapReport
-from verifier.analysis.map.sides import Setting, Side
+from verifier.analysis.map.setting import Setting
+from verifier.analysis.map.sides import Side
 from verifier.analysis.standing import assumptions, summaries
 from verifier.dialect import Dialect
-from verifier.flow import Direction
+from verifier.flow import Direction, Protocol
 from verifier.manifests import Manifests
 from verifier.model import AddressPeer, Network, PolicySet
 from verifier.normalise import inventory, policy_set
@@ -22,12 +23,18 @@ from verifier.smt.footprint import footprint
 
 
 def connectivity(
-    manifests: Manifests, *, dialect: Dialect | None = None, cluster: ClusterFacts | None = None
+    manifests: Manifests,
+    *,
+    dialect: Dialect | None = None,
+    cluster: ClusterFacts | None = None,
+    denied: bool = False,
+    port: tuple[Protocol, int] | None = None,
 ) -> MapReport:
     """Who reaches whom on which ports: all declared workloads, and the world outside.
 
     What holds under every open fact is in `connections`, what holds under some in `conditional`
-    with the facts, and what passes between the pods of one workload in `within`.
+    with the facts, and what passes between the pods of one workload in `within`. `denied`: list
+    the pairs too of which no port passes under any facts, or not `port`.
     """
     pairs = pairs_of(manifests, dialect or Dialect(), cluster or ClusterFacts())
     table = Table(pairs)
@@ -37,6 +44,7 @@ def connectivity(
         connections=tuple(table.connections()),
         conditional=tuple(table.conditional()),
         within=tuple(table.within()),
+        denied=tuple(table.denied(port)) if denied else (),
         warnings=manifests.warnings,
         assumptions=assumptions(manifests),
         texts=manifests.texts,

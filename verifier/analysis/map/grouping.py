@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from verifier.analysis.map.bits import members
+from verifier.analysis.map.bits import members, union
 from verifier.analysis.map.meeting import Part
 from verifier.analysis.map.pairs import Pairs
-from verifier.analysis.map.results import Connections, Names, Within
+from verifier.analysis.map.ports import LAST
+from verifier.analysis.map.results import Connections, Names, Ports, Within
+from verifier.analysis.results import AllowedPorts
+from verifier.flow import Protocol
 
 Area = tuple[int, int]  # sources, destinations
 
@@ -38,14 +41,35 @@ class Table:
 
     def groups(self, parts: Iterable[Part]) -> list[Connections]:
         """The areas of these parts as groups of names."""
-        found = []
+        found: list[Connections] = []
         for part in parts:
-            allows = self.ports.ranges(part.ports)
-            for sources, destinations in merged(self.areas[part]):
-                names = self.names_of(sources), self.names_of(destinations)
-                if names[0] != names[1] or len(names[0]) > 1:
-                    found.append(Connections(*names, allows, part.when))
-        return sorted(found, key=lambda c: (c.sources, c.destinations, c.when))
+            found += self.named(self.areas[part], self.ports.ranges(part.ports), part.when)
+        return sorted(found, key=lambda c: (c.destinations, c.sources, c.when))
+
+    def named(self, areas: list[Area], allows: Ports, when: Names) -> list[Connections]:
+        """Areas as groups of names, without those that hold no pair of two names."""
+        found = []
+        for sources, destinations in merged(areas):
+            names = self.names_of(sources), self.names_of(destinations)
+            if names[0] != names[1] or len(names[0]) > 1:
+                found.append(Connections(*names, allows, when))
+        return found
+
+    def denied(self, port: tuple[Protocol, int] | None) -> list[Connections]:
+        """The pairs of which no port passes under any facts, or not this one."""
+        asked = self.ports.everything if port is None else self.ports.about(port[0], port[1])
+        pairs, setting = self.pairs, self.pairs.setting
+        outside = setting.outside(setting.reachable())
+        pods = union(1 << bit for bit in (*pairs.simple, *pairs.manifold))
+        reached: dict[int, int] = {}
+        for part, areas in self.areas.items():
+            for sources, destinations in areas if part.ports & asked else ():
+                for bit in members(sources):
+                    reached[bit] = reached.get(bit, 0) | destinations
+        rows = [(1 << b, (pods | outside) & ~reached.get(b, 0)) for b in members(pods)]
+        rows += [(1 << b, pods & ~reached.get(b, 0)) for b in members(outside)]
+        allows = everything() if port is None else (AllowedPorts(port[0], port[1], port[1]),)
+        return self.named([area for area in rows if area[1]], allows, ())
 
     def names_of(self, mask: int) -> Names:
         """Workloads, then ranges of the world."""
@@ -88,3 +112,8 @@ def by_side(areas: list[Area], side: int) -> list[Area]:
     for area in areas:
         found[area[side]] = found.get(area[side], 0) | area[1 - side]
     return [(a, b) if side == 0 else (b, a) for a, b in found.items()]
+
+
+def everything() -> Ports:
+    """All ports of all protocols."""
+    return tuple(AllowedPorts(protocol, 1, LAST) for protocol in Protocol)

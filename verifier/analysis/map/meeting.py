@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from verifier.analysis.map.addresses import AddressAxis
 from verifier.analysis.map.bits import refine
-from verifier.analysis.map.sides import Case, Outcome, World
+from verifier.analysis.map.setting import Case, Outcome, World
 from verifier.normalise.networks import show_address
 
 Taken = tuple[tuple[str, str], ...]  # open facts, and how they are taken

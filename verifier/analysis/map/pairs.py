@@ -11,7 +11,8 @@ from itertools import product
 from verifier.analysis.map.bits import ones, union
 from verifier.analysis.map.meeting import Between, Meeting, Passing, Taken
 from verifier.analysis.map.population import MANY, Actor
-from verifier.analysis.map.sides import Block, Outcome, Profile, Setting, Side
+from verifier.analysis.map.setting import Outcome, Setting
+from verifier.analysis.map.sides import Block, Profile, Side
 
 Units = tuple[tuple[int, ...], ...]  # the bits of each class of pods
 

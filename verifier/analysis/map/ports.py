@@ -50,12 +50,12 @@ class PortAxis:
                 found.append(item)
         return tuple(found)
 
-    def about(self, protocol: Protocol, first: int, last: int) -> int:
-        """The stretches that hold some of these ports, which need not be cuts."""
+    def about(self, protocol: Protocol, port: int) -> int:
+        """The stretch that holds a port, which need not be a cut."""
         return sum(
             1 << bit
             for bit, item in enumerate(self.stretches)
-            if item.protocol is protocol and item.first <= last and item.last >= first
+            if item.protocol is protocol and item.first <= port <= item.last
         )
 
 

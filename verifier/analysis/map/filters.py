@@ -1,0 +1,160 @@
+"""Parts of a map: the flows that somebody asks about."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from ipaddress import ip_network
+
+from verifier.analysis.map.results import Connections, MapReport, Names, Within
+from verifier.analysis.results import AllowedPorts
+from verifier.errors import UsageError
+from verifier.flow import Protocol
+
+Test = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which flows to keep: with an end among `namespaces`, with an end among `workloads`, from one
+    of `sources`, to one of `destinations`, on `port`; an empty one keeps all.
+
+    Ends are "namespace/name", that with its "[Kind]", an address, or a CIDR.
+    """
+
+    namespaces: Names = ()
+    workloads: Names = ()
+    sources: Names = ()
+    destinations: Names = ()
+    port: tuple[Protocol, int] | None = None
+
+
+def restricted(report: MapReport, filters: Filters) -> MapReport:
+    """The report on the flows that pass the filters. Raises UsageError for an end that is none."""
+    known = known_ends(report)
+    spaces = tests(filters.namespaces, known, in_namespace, "--namespace", "namespace")
+    either = tests(filters.workloads, known, is_end, "--workload", "workload")
+    source = tests(filters.sources, known, is_end, "--from", "workload or address")
+    destination = tests(filters.destinations, known, is_end, "--to", "workload or address")
+
+    def kept(groups: Iterable[Connections]) -> tuple[Connections, ...]:
+        for test in (spaces, either):
+            groups = [part for group in groups for part in with_end(group, test)]
+        found = (narrowed(group, source, destination) for group in groups)
+        return tuple(part for group in found for part in on_port(group, filters.port))
+
+    def inner(groups: Iterable[Within]) -> Iterator[Within]:
+        for group in groups:
+            names = tuple(n for n in group.workloads if spaces(n) and either(n))
+            names = tuple(n for n in names if source(n) and destination(n))
+            allows = ports_kept(group.allows, filters.port)
+            if names and allows:
+                yield Within(names, allows, group.when)
+
+    return replace(
+        report,
+        workloads=tuple(n for n in report.workloads if spaces(n) and either(n)),
+        connections=kept(report.connections),
+        conditional=kept(report.conditional),
+        within=tuple(inner(report.within)),
+        denied=kept(report.denied),
+    )
+
+
+def known_ends(report: MapReport) -> Names:
+    """Every name on the map."""
+    groups = (*report.connections, *report.conditional, *report.denied)
+    ranges = {n for g in groups for n in (*g.sources, *g.destinations) if "[" not in n}
+    return (*report.workloads, *sorted(ranges))
+
+
+def tests(
+    wanted: Names, known: Names, matches: Callable[[str, str], bool], option: str, what: str
+) -> Test:
+    """Whether a name is one of those that are wanted. Raises UsageError where one names nothing."""
+    chosen: set[str] = set()
+    for text in wanted:
+        found = {name for name in known if matches(text, name)}
+        if not found and not is_address(text):
+            raise UsageError(f"{option}: there is no {what} {text!r} in the input")
+        chosen |= found
+    return (lambda name: name in chosen) if wanted else (lambda name: True)
+
+
+def in_namespace(namespace: str, name: str) -> bool:
+    """The workload is in the namespace."""
+    return "[" in name and name.partition("/")[0] == namespace
+
+
+def is_end(text: str, name: str) -> bool:
+    """The text means the workload, or addresses of the range."""
+    if "[" in name:
+        return text in (name, name.partition("[")[0])
+    if not is_address(text):
+        return False
+    one, other = ip_network(text, strict=False), ip_network(name)
+    return one.version == other.version and one.overlaps(other)
+
+
+def is_address(text: str) -> bool:
+    """The text is an address or a CIDR."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def with_end(group: Connections, test: Test) -> Iterator[Connections]:
+    """The pairs of which an end passes the test, each once."""
+    sources = tuple(name for name in group.sources if test(name))
+    others = tuple(name for name in group.sources if not test(name))
+    destinations = tuple(name for name in group.destinations if test(name))
+    if sources:
+        yield replace(group, sources=sources)
+    if others and destinations:
+        yield replace(group, sources=others, destinations=destinations)
+
+
+def narrowed(group: Connections, source: Test, destination: Test) -> Connections:
+    """The pairs of such sources and destinations."""
+    return replace(
+        group,
+        sources=tuple(filter(source, group.sources)),
+        destinations=tuple(filter(destination, group.destinations)),
+    )
+
+
+def on_port(group: Connections, port: tuple[Protocol, int] | None) -> Iterator[Connections]:
+    """The group on this port, if it has pairs and the port."""
+    allows = ports_kept(group.allows, port)
+    if allows and any(True for _ in group.pairs()):
+        yield replace(group, allows=allows)
+
+
+def ports_kept(
+    allows: tuple[AllowedPorts, ...], port: tuple[Protocol, int] | None
+) -> tuple[AllowedPorts, ...]:
+    """This port alone, if it is allowed; all of them where none is asked about."""
+    if port is None:
+        return allows
+    protocol, number = port
+    found = any(a.protocol is protocol and a.first <= number <= a.last for a in allows)
+    return (AllowedPorts(protocol, number, number),) if found else ()
+
+
+def in_pairs(report: MapReport) -> MapReport:
+    """The report with a group for each pair."""
+
+    def split(groups: Iterable[Connections]) -> tuple[Connections, ...]:
+        pairs = (
+            replace(group, sources=(source,), destinations=(destination,))
+            for group in groups
+            for source, destination in group.pairs()
+        )
+        return tuple(sorted(pairs, key=lambda c: (c.sources, c.destinations, c.when)))
+
+    return replace(
+        report,
+        connections=split(report.connections),
+        conditional=split(report.conditional),
+        denied=split(report.denied),
+    )

@@ -1,0 +1,171 @@
+"""`netproof map`: who reaches whom."""
+
+import gc
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verifier.cli import options as o
+from verifier.cli.exits import ending
+from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from verifier.analysis.map.filters import Filters
+    from verifier.analysis.map.results import MapReport
+    from verifier.flow import Protocol
+
+FORMATS = ("text", "json", "csv", "markdown", "dot", "mermaid")
+
+Default = Annotated[
+    str, typer.Option("-n", metavar="NAME", help="The namespace of objects that name none.")
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FORMAT[=FILE]",
+        help="How to report: text, json, csv, markdown, dot or mermaid; may be repeated. Without "
+        "a bare FORMAT, text goes to standard output.",
+        show_default=False,
+    ),
+]
+Spaces = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--namespace", metavar="NAME", help="Only flows with an end in this namespace; repeatable."
+    ),
+]
+Workloads = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--workload", metavar="NS/NAME", help="Only flows with this workload as an end; repeatable."
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from", metavar="END", help="Only flows from this workload or address; repeatable."
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="END", help="Only flows to this workload or address; repeatable."),
+]
+Port = Annotated[
+    str | None,
+    typer.Option("--port", metavar="PORT", help="Only this port: 5432 or udp/53."),
+]
+Denied = Annotated[
+    bool,
+    typer.Option(
+        "--denied", help="Show who cannot reach whom instead: on any port, or on that of --port."
+    ),
+]
+Each = Annotated[bool, typer.Option("--pairs", help="Write every pair out, without grouping.")]
+
+
+def map_(
+    paths: o.Paths = None,
+    file: o.FactsFile = None,
+    namespace: Default = "default",
+    spaces: Spaces = None,
+    workloads: Workloads = None,
+    sources: Sources = None,
+    targets: Targets = None,
+    port: Port = None,
+    denied: Denied = False,
+    pairs: Each = False,
+    output: Outputs = None,
+    dialect: o.DialectText = None,
+    skip_unreadable: o.SkipUnreadable = False,
+    color: o.ColorWhen = Color.AUTO,
+) -> None:
+    """Show who reaches whom, on which ports.
+
+    All declared workloads and the world outside, as text, json, csv, a markdown table, or a
+    picture for dot or mermaid. What depends on facts that manifests cannot tell stands apart,
+    with the facts. The exit code is 0 whatever the map shows.
+
+    \b
+    netproof map k8s/
+    netproof map k8s/ --to production/database
+    netproof map k8s/ -o mermaid
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        outputs = parse_outputs(output or [], FORMATS)
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        asked = _filters(spaces, workloads, sources, targets, port)
+        report = _report(source, file, dialect, asked, denied)
+
+        from verifier.analysis.map.filters import in_pairs, restricted
+        from verifier.report import map_graphs, map_json, map_tables, map_text
+
+        report = restricted(report, asked)
+        report = in_pairs(report) if pairs else report
+        write(
+            outputs,
+            {
+                "text": partial(map_text.render_text, report),
+                "json": lambda _: map_json.render_json(report),
+                "csv": lambda _: map_tables.render_csv(report),
+                "markdown": lambda _: map_tables.render_markdown(report),
+                "dot": lambda _: map_graphs.render_dot(report),
+                "mermaid": lambda _: map_graphs.render_mermaid(report),
+            },
+            color,
+        )
+
+
+def _filters(
+    spaces: list[str] | None,
+    workloads: list[str] | None,
+    sources: list[str] | None,
+    targets: list[str] | None,
+    port: str | None,
+) -> "Filters":
+    from verifier.analysis.map.filters import Filters
+
+    return Filters(
+        tuple(spaces or ()),
+        tuple(workloads or ()),
+        tuple(sources or ()),
+        tuple(targets or ()),
+        None if port is None else _port(port),
+    )
+
+
+def _port(text: str) -> "tuple[Protocol, int]":
+    """`--port`. Raises UsageError."""
+    from verifier.invariants.cases import single_port
+    from verifier.invariants.passage import passage_of
+
+    try:
+        protocol, number = single_port(passage_of(text.strip(), "--port"))
+    except InputError as error:
+        raise UsageError(f"--port {text!r}: {error.problems[0].message}") from None
+    if not isinstance(number, int):
+        raise UsageError(f"--port {text!r}: expected a number, for a name is no one port of a map")
+    return protocol, number
+
+
+def _report(
+    source: o.Input, file: str | None, dialect: str | None, asked: "Filters", denied: bool
+) -> "MapReport":
+    from verifier.analysis.map.connectivity import connectivity
+    from verifier.invariants import load_spec
+
+    reading = o.read_dialect(dialect)
+    cluster = load_spec(file).cluster if file else None
+    manifests = source.manifests()
+    gc.freeze()  # what was read stays to the end: no collection need look at it again
+    return connectivity(
+        manifests,
+        dialect=reading,
+        cluster=cluster,
+        denied=denied,
+        port=asked.port if denied else None,
+    )

@@ -1,0 +1,117 @@
+"""The map for people: destinations as headings, and who reaches them on which ports."""
+
+from collections.abc import Iterable, Sequence
+
+from verifier.analysis.map.results import Connections, MapReport, Within
+from verifier.report.map_words import Names, port_words
+from verifier.report.problems import render_problems
+from verifier.report.terminal import Canvas, clean, plural
+from verifier.report.text import Page
+
+PORTS = 14  # columns
+
+
+def render_text(report: MapReport, canvas: Canvas) -> str:
+    """What is allowed under every fact, what depends on facts, and what nobody reaches."""
+    page, names = Page(report.texts, canvas), Names(report.workloads)
+    if not report.denied:
+        _connections(report.connections, names, page)
+    if report.conditional:
+        _heading(page, "Only under some facts:")
+        _conditional(report.conditional, names, page)
+    if report.denied:
+        _heading(page, "Never, under any facts:")
+        _connections(report.denied, names, page)
+    if report.within:
+        _heading(page, "Between the pods of one workload:")
+        for group in report.within:
+            _row(page, port_words(group.allows), names.some(group.workloads) + _when(group))
+    _silence(report, names, page)
+    _basis(report, page)
+    return page.text()
+
+
+def _heading(page: Page, text: str) -> None:
+    page.space()
+    page.lines.append(page.canvas.paint("strong", text))
+
+
+def _connections(groups: Sequence[Connections], names: Names, page: Page) -> None:
+    """One block per set of destinations."""
+    if not groups:
+        page.lines.append("No such connection.")
+    blocks: dict[tuple[str, ...], list[Connections]] = {}
+    for group in groups:
+        blocks.setdefault(group.destinations, []).append(group)
+    for destinations, found in blocks.items():
+        title = "-> " + names.some(destinations)
+        page.lines.append(page.canvas.paint("strong", page.canvas.wrap(title, 3)))
+        for group in found:
+            _row(page, port_words(group.allows), "from " + _others(group, names))
+
+
+def _conditional(groups: Sequence[Connections], names: Names, page: Page) -> None:
+    """One block per set of facts."""
+    blocks: dict[tuple[str, ...], list[Connections]] = {}
+    for group in groups:
+        blocks.setdefault(group.when, []).append(group)
+    for when, found in blocks.items():
+        page.lines.append(page.canvas.wrap(" and ".join(when), 5, "when "))
+        for group in found:
+            ends = f"{_others(group, names)} -> {names.some(group.destinations)}"
+            _row(page, port_words(group.allows), ends)
+
+
+def _others(group: Connections, names: Names) -> str:
+    """The sources, without a workload that is the only destination."""
+    found = [name for name in group.sources if group.destinations != (name,)]
+    return names.some(found)
+
+
+def _when(group: Within) -> str:
+    return f" (when {' and '.join(group.when)})" if group.when else ""
+
+
+def _row(page: Page, ports: str, words: str) -> None:
+    """Ports, then who; long lists of ports take a line of their own."""
+    indent = 3 + PORTS + 1
+    if len(ports) > PORTS:
+        page.lines.append(page.canvas.wrap(ports, 5, "   "))
+        page.lines.append(page.canvas.wrap(words, indent + 2, " " * indent))
+    else:
+        page.lines.append(page.canvas.wrap(words, indent + 2, f"   {ports:<{PORTS}} "))
+
+
+def _silence(report: MapReport, names: Names, page: Page) -> None:
+    """The workloads that no flow of the map comes to, or leaves from."""
+    if report.denied or not report.workloads:
+        return
+    groups = (*report.connections, *report.conditional)
+    for what, reached in (
+        ("Nobody reaches", {name for group in groups for name in group.destinations}),
+        ("No flow leaves", {name for group in groups for name in group.sources}),
+    ):
+        found = [name for name in report.workloads if name not in reached]
+        if found:
+            page.space()
+            page.lines.append(page.canvas.wrap(f"{what} {names.some(found)}.", 2))
+
+
+def _basis(report: MapReport, page: Page) -> None:
+    """What the map rests on, and what it was made from."""
+    if report.warnings:
+        page.space()
+        page.lines.append(render_problems(report.warnings, {}, page.canvas, "warning").rstrip())
+    _assumed((item.text for item in report.assumptions), page)
+    used = f"Read {report.used}." if report.used else ""
+    ignored = f"Ignored {report.ignored}." if report.ignored else ""
+    page.space()
+    page.lines.append(page.canvas.wrap(f"{used} {ignored}".strip(), 0))
+    shown = plural(len(report.workloads), "workload")
+    page.lines.append(clean(f"{shown}, {plural(len(report.connections), 'group')} of connections"))
+
+
+def _assumed(texts: Iterable[str], page: Page) -> None:
+    page.space()
+    page.lines.append("The map assumes:")
+    page.lines += [page.canvas.wrap(text, 4, "  - ") for text in texts]

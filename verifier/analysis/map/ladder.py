@@ -17,6 +17,8 @@ from verifier.model import (
     AddressPeer,
     AnyPeer,
     AnyPort,
+    DomainPeer,
+    NodePeer,
     PodPeer,
     Policy,
     PortInterval,
@@ -89,6 +91,8 @@ class Masks:
                 case AddressPeer(network, excepts):
                     outside = self.places.within(excepts)
                     addresses |= self.places.mask_of(network) & ~outside
+                case NodePeer() | DomainPeer():
+                    pass  # of tiers that `connectivity` refuses
         for port in rule.ports:
             match port:
                 case AnyPort():

@@ -99,6 +99,12 @@ def number(value: int, width: int) -> Bits:
     return z3.BitVecVal(value, width)
 
 
+def width(term: Bits) -> int:
+    """The width of a number in bits."""
+    found: int = term.size()
+    return found
+
+
 def equal(left: Bits, right: Bits) -> Term:
     """The numbers are the same; both have one width."""
     return z3.BoolRef(z3.Z3_mk_eq(CONTEXT.ref(), left.ast, right.ast), CONTEXT)

@@ -13,7 +13,7 @@ from verifier.location import Location
 from verifier.manifests import Manifests, Places
 from verifier.model import Inventory, NamespacesWith, Operator, Policy, PolicySet, Tier
 from verifier.normalise import inventory, policy_set, selector
-from verifier.resources import ContainerPort, NetworkPolicy, NetworkPolicyPeer, PodSpec
+from verifier.resources import AdminPolicy, ContainerPort, NetworkPolicy, NetworkPolicyPeer, PodSpec
 from verifier.smt.slices import Slices
 
 POSITIVE = (Operator.IN, Operator.EXISTS)  # a label that is absent meets neither
@@ -110,14 +110,14 @@ class Context:
         names = self.census.names_in(NamespacesWith(chosen))
         return bool(names) and all(name in self.census.in_namespace for name in names)
 
-    def place(self, policy: NetworkPolicy, field: str) -> Location:
+    def place(self, policy: NetworkPolicy | AdminPolicy, field: str) -> Location:
         """Where a field of a policy is."""
         return self.places.of(policy.location, field)
 
     def finding(
         self,
         code: str,
-        policy: NetworkPolicy,
+        policy: NetworkPolicy | AdminPolicy,
         field: str,
         message: str,
         *,

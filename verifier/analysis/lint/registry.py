@@ -7,6 +7,7 @@ from verifier.analysis.lint.pages import (
     one_sided,
     redundancy,
     suppressions,
+    tiers,
     traps,
 )
 from verifier.analysis.lint.rule import Rule
@@ -19,6 +20,7 @@ FAMILIES = (
     exposure.RULES,
     traps.RULES,
     redundancy.RULES,
+    tiers.RULES,
     one_sided.RULES,
     input_warnings.RULES,
     suppressions.RULES,

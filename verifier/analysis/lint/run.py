@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from verifier.analysis.lint import dead, exposure, inputs, one_sided, redundancy, traps
+from verifier.analysis.lint import dead, exposure, inputs, one_sided, redundancy, tiers, ties, traps
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, LintReport, Unsettled
 from verifier.analysis.lint.one_cause import merged
@@ -20,7 +20,9 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("NP1", dead.find),
     ("NP2", exposure.find),
     ("NP3", traps.find),
+    ("NP31", ties.find),
     ("NP4", redundancy.find),
+    ("NP41", tiers.shadowed),
     ("NP5", one_sided.find),
     ("NP9", inputs.find),
 )

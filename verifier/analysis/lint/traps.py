@@ -9,8 +9,10 @@ from verifier.analysis.lint.exposure import WIDE
 from verifier.analysis.lint.findings import Finding, Unsettled
 from verifier.analysis.lint.internet import pod_address
 from verifier.analysis.lint.readings import Home
+from verifier.analysis.lint.redundancy import MANY_POLICIES
 from verifier.analysis.lint.removal import GaveUpError
 from verifier.analysis.mutations import PEERS, rules_of, with_item, without
+from verifier.analysis.parallel import processes, run_jobs
 from verifier.dialect import Level
 from verifier.flow import Direction
 from verifier.model import AddressPeer
@@ -33,29 +35,41 @@ Trap = Callable[[Context, Home, NetworkPolicy], Iterator[Finding]]
 
 
 def find(context: Context) -> Found:
-    """The traps in every policy."""
+    """The traps in every policy, namespace by namespace."""
+    names = list(context.by_namespace)
+    many = len(context.ordered) >= MANY_POLICIES
+    found = run_jobs(
+        len(names),
+        lambda index: in_namespace(context, names[index]),
+        processes(len(names)) if many else 1,
+        lambda _: None,
+    )
+    return Found(
+        tuple(finding for one in found for finding in one.findings),
+        tuple(unsettled for one in found for unsettled in one.unknown),
+    )
+
+
+def in_namespace(context: Context, name: str) -> Found:
+    """The traps in the policies of one namespace."""
+    home = Home(context, name)
     findings: list[Finding] = []
     unknown: list[Unsettled] = []
-    for home, policy in at_home(context):
+    for policy in context.by_namespace[name]:
         for codes, trap in TRAPS:
             try:
                 findings += trap(context, home, policy)
             except GaveUpError as error:
-                place = policy.location
                 unknown.append(
                     Unsettled(
-                        codes=codes, object=policy.text, field="", location=place, reason=str(error)
+                        codes=codes,
+                        object=policy.text,
+                        field="",
+                        location=policy.location,
+                        reason=str(error),
                     )
                 )
     return Found(tuple(findings), tuple(unknown))
-
-
-def at_home(context: Context) -> Iterator[tuple[Home, NetworkPolicy]]:
-    """Every policy with its namespace, one namespace after the other."""
-    for name, policies in context.by_namespace.items():
-        home = Home(context, name)
-        for policy in policies:
-            yield home, policy
 
 
 def places(

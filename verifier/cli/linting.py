@@ -78,6 +78,10 @@ def lint(
         day = o.read_today(today)
         files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet=True)
         codes = tuple(select or ()), tuple(ignore or ())
+
+        from verifier.analysis.lint.selection import Selection
+
+        Selection.of(*codes)  # wrong ones are said before anything is read
         baselines = known.Baselines(baseline, write_baseline)
 
         def found() -> "tuple[Manifests, LintReport]":

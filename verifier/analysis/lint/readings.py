@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import count
 
 from verifier import reference
-from verifier.analysis.lint.anyone import NETWORK_POLICIES, anyone
+from verifier.analysis.lint.anyone import anyone
 from verifier.analysis.lint.context import Context
 from verifier.analysis.lint.removal import NOBODY, GaveUpError
 from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow
-from verifier.model import Policy
+from verifier.model import Policy, PolicySet
 from verifier.normalise.policies import policy as normalised
 from verifier.resources import NetworkPolicy
 from verifier.smt.compiler import Compiler
@@ -24,7 +24,8 @@ from verifier.smt.symbols import SymbolicFlow
 
 
 class Home:
-    """The policies of one namespace, compiled once, with a solver for all questions about them.
+    """The NetworkPolicies of one namespace, compiled once, with a solver for all questions about
+    them; `all_tiers` compiles them with those of the other tiers.
 
     Edited policies mention no label, value or name that the policies do not mention.
     """
@@ -32,9 +33,12 @@ class Home:
     def __init__(self, context: Context, namespace: str) -> None:
         self.context = context
         self.namespace = namespace
-        self.policies = context.policies_in(namespace)
-        self.flow = SymbolicFlow(footprint(self.policies, NOBODY, ()))
+        self.policies = context.network_policies_in(namespace)
+        tiers = context.policies_in(namespace)
+        self.flow = SymbolicFlow(footprint(tiers, NOBODY, ()))
         self.compiler = Compiler(self.policies, self.flow)
+        alone = len(tiers.tiers) == len(self.policies.tiers)
+        self.all_tiers = self.compiler if alone else Compiler(tiers, self.flow)
         self.solver = Solver(*anyone(self.flow))
         self.extractor = Extractor(self.flow, NOBODY, addresses=True)
         self.numbers = count()
@@ -76,18 +80,18 @@ class Home:
         narrow: NetworkPolicy,
         direction: Direction,
     ) -> Flow | None:
-        """A flow that NetworkPolicies allow in a direction with `wide` in the place of `policy`,
-        and not with `narrow`; None where there is none, for any pod, address or reading.
+        """A flow that the NetworkPolicies allow in a direction with `wide` in the place of
+        `policy`, and not with `narrow`; None where there is none, for any pod, address or reading.
 
         The reference evaluator confirms the flow: else SoundnessError. Raises GaveUpError.
         """
         widely, narrowly = (self.with_policy(policy, item) for item in (wide, narrow))
         differ = self.allows(direction, widely), neg(self.allows(direction, narrowly))
-        if not self.finds(self.judged[direction], *differ):
+        on_network = (neg(end.host) for end in (self.flow.source, self.flow.destination))
+        if not self.finds(self.judged[direction], *on_network, *differ):
             return None
         values = self.solver.values()
-        found = self.extractor.extract(values, {})
-        dialect = self.extractor.facts(values).dialect
+        found, dialect = self.extractor.extract(values, {}), self.extractor.facts(values).dialect
         here = self.context.by_namespace[self.namespace]
         decided = [
             reference.direction_allows(
@@ -100,16 +104,18 @@ class Home:
         return found
 
     def with_policy(self, policy: NetworkPolicy, item: NetworkPolicy) -> Compiler:
-        """The compiler of the NetworkPolicies alone, with one in the place of another; the terms of
-        all others are shared."""
-        old = self.context.modelled[id(policy)]
-        new = old if item is policy else normalised(item)
+        """The compiler with one policy in the place of another; the terms of all others are
+        shared."""
+        if item is policy:
+            return self.compiler
+        new, old = normalised(item), self.context.modelled[id(policy)]
         self.edited.append(new)
-        other = copy.copy(self.compiler)
-        other.tiers = tuple(
-            replace(tier, policies=tuple(new if p is old else p for p in tier.policies))
-            for tier in self.policies.tiers
-            if tier.name == NETWORK_POLICIES
+        edited = PolicySet(
+            tuple(
+                replace(tier, policies=tuple(new if p is old else p for p in tier.policies))
+                for tier in self.policies.tiers
+            )
         )
-        other.slices = Slices(other.tiers)
+        other = copy.copy(self.compiler)
+        other.tiers, other.slices = edited.tiers, Slices(edited.tiers)
         return other

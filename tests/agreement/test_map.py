@@ -134,7 +134,8 @@ def test_what_the_reference_decides_of_each_flow_is_on_the_map(
         one, other = map(str, names)
         at = flow.protocol, flow.port
         found = answer_within(report, one, *at) if one == other else answer(report, one, other, *at)
-        decided = reference.decide(flow, manifests.policies, dialect).decision
+        admin, nodes = manifests.admin_policies, manifests.nodes
+        decided = reference.decide(flow, manifests.policies, dialect, admin, nodes).decision
         assert found[0] <= (decided is Decision.ALLOW), (flow, found, decided)
         assert any(found) or decided is Decision.DENY, (flow, found, decided)
 

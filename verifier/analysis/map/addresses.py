@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from verifier.analysis.map.bits import run, union
-from verifier.model import DeclaredPod, Network
+from verifier.model import Inventory, Network
 from verifier.normalise.networks import host_network, show_network
 from verifier.query import ClusterFacts
 from verifier.smt.addresses import POD_RANGES, UNUSABLE, networks
@@ -16,14 +16,15 @@ class AddressAxis:
     """All addresses of both families, cut where some mentioned range begins or ends.
 
     `world`: those that no pod in play has, and that a host can have (M-03); `pods`: those that
-    pods can have (M-04); `nodes`: those that nodes can have (M-05).
+    pods can have (M-04); `nodes`: those that nodes can have (M-05); `listed`: those of Nodes.
     """
 
     def __init__(
-        self, mentioned: Iterable[Network], pods: Iterable[DeclaredPod], cluster: ClusterFacts
+        self, mentioned: Iterable[Network], declared: Inventory, cluster: ClusterFacts
     ) -> None:
+        pods, listed = declared.pods, declared.nodes
         pod_ranges, node_ranges = networks(*cluster.pod_cidrs), networks(*cluster.node_cidrs)
-        written = {*mentioned, *UNUSABLE, *(pod_ranges or POD_RANGES), *node_ranges}
+        written = {*mentioned, *UNUSABLE, *(pod_ranges or POD_RANGES), *node_ranges, *listed}
         owners = [(host_network(text), pod) for pod in pods for text in pod.addresses]
         known = {net for net, _ in owners}
         starts: dict[int, list[int]] = {}
@@ -42,8 +43,9 @@ class AddressAxis:
         unusable = self.within(UNUSABLE)
         taken = {net for net, pod in owners if not pod.host_network}
         self.world = ~(unusable | self.within(pod_ranges) | self.within(taken)) & self.everything
-        self.pods = self.within(pod_ranges or POD_RANGES)
-        nodes = self.within(node_ranges) if node_ranges else self.everything
+        self.listed = self.within(listed)
+        self.pods = self.within(pod_ranges or POD_RANGES) & ~self.listed
+        nodes = self.within((*node_ranges, *listed)) if node_ranges else self.everything
         self.nodes = nodes & ~(unusable | self.within(pod_ranges))
         self.contested = self.find_contested(written, [net for net, _ in owners])
 

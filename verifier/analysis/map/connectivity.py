@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from verifier.analysis.map.addresses import AddressAxis
 from verifier.analysis.map.grouping import Table
-from verifier.analysis.map.ladder import Masks
+from verifier.analysis.map.masks import Masks
 from verifier.analysis.map.meeting import Meeting
 from verifier.analysis.map.pairs import Pairs
 from verifier.analysis.map.population import Population
@@ -61,11 +61,13 @@ def connectivity(
 
 def pairs_of(manifests: Manifests, dialect: Dialect, cluster: ClusterFacts) -> Pairs:
     """All that is needed to tell what passes between two ends."""
-    policies, declared = policy_set(manifests.policies), inventory(manifests)
+    policies = policy_set(manifests.policies, manifests.admin_policies, manifests.nodes)
+    declared = inventory(manifests)
     people = Population.of(declared, footprint(policies, declared, ()))
     ports = PortAxis(policies, {port for unit in people.units for port in unit.ports})
-    places = AddressAxis(mentioned(policies), declared.pods, cluster)
-    setting = Setting(Masks(policies.tiers, people, ports, places), dialect)
+    places = AddressAxis(mentioned(policies), declared, cluster)
+    by_name = dialect.ties == "by-name"
+    setting = Setting(Masks(policies.tiers, people, ports, places, by_name), dialect)
     return Pairs(
         setting,
         Side(Direction.EGRESS, setting),

@@ -1,149 +1,147 @@
 """The tiers as sets of ports: what a chain of policies admits between its subject and one peer.
 
 The names are those of `verifier.reference` and of the compiler: `rule_matches`, `tier_allows`,
-`direction_allows`.
+`direction_allows`. Where the API leaves open which policy decides, a set has two bounds: what
+passes however it does, and what passes somehow.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
-from verifier.analysis.map.addresses import AddressAxis
 from verifier.analysis.map.bits import union
-from verifier.analysis.map.population import Population, Unit
-from verifier.analysis.map.ports import PortAxis
-from verifier.flow import Direction
-from verifier.model import (
-    Action,
-    AddressPeer,
-    AnyPeer,
-    AnyPort,
-    DomainPeer,
-    NodePeer,
-    PodPeer,
-    Policy,
-    PortInterval,
-    PortNamed,
-    Rule,
-    Tier,
-    Unmatched,
-)
+from verifier.analysis.map.masks import MaskedPolicy, MaskedRule, Masks
+from verifier.analysis.map.population import Unit
+from verifier.model import Action, Unmatched
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedRule:
-    """A rule as masks: `anybody` stands for every peer, `pods` are units, `addresses` stretches;
-    `names` are ports that only the destination knows."""
+class Bounds(NamedTuple):
+    """Ports that pass in any case, and ports that may pass."""
 
-    action: Action
-    anybody: bool
-    pods: int
-    addresses: int
-    ports: int
-    names: tuple[PortNamed, ...]
+    always: int
+    sometimes: int
 
 
 @dataclass(frozen=True, slots=True)
 class MaskedTier:
-    """The policies of a tier that select a pod, each with its rules."""
+    """The policies of a tier that select a pod. `hides`: policies of it select the pod, be it for
+    the other direction."""
 
     unmatched: Unmatched
-    policies: tuple[tuple[MaskedRule, ...], ...]
+    policies: tuple[MaskedPolicy, ...]
+    hides: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How policies see a peer: as one of these `pods` (0: as none), at these `addresses` (0: they
-    do not look at its address); `target` is the pod whose ports have names, None if it has none."""
+    """How policies see a peer: as one of these `pods` (0: as none), at these addresses.
+
+    `blocks`: where ipBlocks look; `networks`: where networks do; `hosts`: where peers that are
+    nodes do (0: they do not look). `unlisted`: at the address of a node that no object lists.
+    `target` is the pod whose ports have names, None if it has none; `domains` resolve to the peer.
+    """
 
     pods: int
-    addresses: int
+    blocks: int
+    networks: int
+    hosts: int
+    unlisted: bool
     target: Unit | None
+    domains: frozenset[str] = frozenset()
 
 
-class Masks:
-    """Policies as masks, each made once."""
+class Outcomes(NamedTuple):
+    """What may become of ports: a port in several of these sets may meet any of them."""
 
-    def __init__(
-        self, tiers: Sequence[Tier], people: Population, ports: PortAxis, places: AddressAxis
-    ) -> None:
-        self.tiers = tiers
-        self.people = people
-        self.ports = ports
-        self.places = places
-        self.rules: dict[tuple[int, Direction], tuple[MaskedRule, ...]] = {}
+    accept: int
+    deny: int
+    onward: int
 
-    def rules_of(self, policy: Policy, direction: Direction) -> tuple[MaskedRule, ...]:
-        """The rules of a policy for a direction."""
-        key = (id(policy), direction)
-        if key not in self.rules:
-            self.rules[key] = tuple(map(self.masked, policy.rules(direction) or ()))
-        return self.rules[key]
 
-    def masked(self, rule: Rule) -> MaskedRule:
-        """One rule as masks."""
-        pods = addresses = ports = 0
-        for peer in rule.peers:
-            match peer:
-                case AnyPeer():
-                    pass
-                case PodPeer(namespaces, selector):
-                    pods |= self.people.selected(namespaces, selector)
-                case AddressPeer(network, excepts):
-                    outside = self.places.within(excepts)
-                    addresses |= self.places.mask_of(network) & ~outside
-                case NodePeer() | DomainPeer():
-                    pass  # of tiers that `connectivity` refuses
-        for port in rule.ports:
-            match port:
-                case AnyPort():
-                    ports |= self.ports.everything
-                case PortInterval(protocol, first, last):
-                    ports |= self.ports.mask(protocol, first, last)
-                case PortNamed():
-                    pass
-        names = tuple(port for port in rule.ports if isinstance(port, PortNamed))
-        anybody = any(isinstance(peer, AnyPeer) for peer in rule.peers)
-        return MaskedRule(rule.action, anybody, pods, addresses, ports, names)
+class Ladder:
+    """Evaluates tiers. `whole_pod`: a policy for the other direction hides the Baseline tier."""
 
-    def port_named(self, port: PortNamed, target: Unit | None) -> int:
-        """The numbers that the destination gives to a name."""
-        if target is None:
-            return 0
-        return union(
-            self.ports.number(item)
-            for item in target.ports
-            if (item.name, item.protocol) == (port.name, port.protocol)
-        )
-
-    def ports_of(self, rule: MaskedRule, target: Unit | None) -> int:
-        """The ports that a rule is about, at this destination."""
-        return rule.ports | union(self.port_named(port, target) for port in rule.names)
-
-    # The ladder
+    def __init__(self, masks: Masks) -> None:
+        self.masks = masks
+        self.ports = masks.ports
 
     def rule_matches(self, rule: MaskedRule, seen: Seen) -> int:
         """The ports of the flows with that peer that the rule is about."""
-        if rule.anybody or rule.pods & seen.pods or rule.addresses & seen.addresses:
-            return self.ports_of(rule, seen.target)
+        if (
+            rule.anybody
+            or rule.pods & seen.pods
+            or rule.blocks & seen.blocks
+            or rule.networks & seen.networks
+            or rule.hosts & seen.hosts
+            or (rule.unlisted and seen.unlisted)
+            or rule.domains & seen.domains
+        ):
+            return rule.ports | union(self.masks.port_named(p, seen.target) for p in rule.names)
         return 0
 
-    def tier_allows(self, tier: MaskedTier, seen: Seen, asked: int) -> tuple[int, int]:
-        """Of the asked ports, those that the tier accepts, and those that it hands on."""
-        left, accepted, passed = asked, 0, 0
-        for rules in tier.policies:
-            for rule in rules:
-                met = self.rule_matches(rule, seen) & left
-                left &= ~met
-                accepted |= met if rule.action is Action.ACCEPT else 0
-                passed |= met if rule.action is Action.PASS else 0
-        denies = tier.unmatched is Unmatched.DENY and tier.policies
-        return accepted, passed if denies else passed | left
+    def policy_decides(self, policy: MaskedPolicy, seen: Seen, asked: int) -> dict[Action, int]:
+        """What the first matching rule of a policy does with the asked ports."""
+        found = dict.fromkeys(Action, 0)
+        for rule in policy.rules:
+            met = self.rule_matches(rule, seen) & asked
+            asked &= ~met
+            found[rule.action] |= met
+        return found
 
-    def direction_allows(self, tiers: Iterable[MaskedTier], seen: Seen) -> int:
+    def isolation_allows(self, tier: MaskedTier, seen: Seen) -> Outcomes:
+        """The NetworkPolicy tier: what no rule accepts is denied, if any policy isolates."""
+        whole = self.ports.everything
+        if not tier.policies:
+            return Outcomes(0, 0, whole)
+        rules = (rule for policy in tier.policies for rule in policy.rules)
+        accepted = union(self.rule_matches(rule, seen) for rule in rules)
+        return Outcomes(accepted, whole & ~accepted, 0)
+
+    def ranks_allow(self, tier: MaskedTier, seen: Seen) -> Outcomes:
+        """A tier with priorities: of one rank, any policy that matches may decide, and one without
+        a priority at any rank (AP-10 to AP-13)."""
+        left = self.ports.everything
+        found = dict.fromkeys(Action, 0)
+        unmatched = left
+        for priority, rank in groupby(tier.policies, key=lambda policy: policy.priority):
+            matched = 0
+            for names in self.tied(list(rank), priority):
+                here = 0
+                for policy in names:
+                    asked = self.ports.everything if priority is None else left & ~matched
+                    for action, ports in self.policy_decides(policy, seen, asked).items():
+                        found[action] |= ports
+                        here |= ports
+                matched |= here
+            unmatched &= ~matched
+            left &= ~matched
+        onward = found[Action.PASS] | unmatched
+        return Outcomes(found[Action.ACCEPT], found[Action.DENY], onward)
+
+    def tied(self, rank: list[MaskedPolicy], priority: int | None) -> list[list[MaskedPolicy]]:
+        """The policies of one rank in sets of which any may decide: by name, one after another."""
+        if priority is None or not self.masks.by_name:
+            return [rank]
+        return [list(names) for _, names in groupby(rank, key=lambda policy: policy.name)]
+
+    def direction_allows(self, tiers: Sequence[MaskedTier], seen: Seen, whole_pod: bool) -> Bounds:
         """The ports that the tiers, one after the other, let pass; after the last one a flow is
         allowed."""
-        allowed, left = 0, self.ports.everything
-        for tier in tiers:
-            accepted, left = self.tier_allows(tier, seen, left)
-            allowed |= accepted
-        return allowed | left
+        whole = self.ports.everything
+        if not tiers:
+            return Bounds(whole, whole)
+        first, following = tiers[0], tiers[1:]
+        if first.unmatched is Unmatched.DENY:
+            found = self.isolation_allows(first, seen)
+            if whole_pod and first.hides:
+                following = ()
+        else:
+            found = self.ranks_allow(first, seen)
+        if not found.onward:
+            return Bounds(whole & ~found.deny, found.accept)
+        after = self.direction_allows(following, seen, whole_pod)
+        return Bounds(
+            whole & ~found.deny & (~found.onward | after.always),
+            found.accept | (found.onward & after.sometimes),
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from verifier.analysis.map.addresses import AddressAxis
 from verifier.analysis.map.bits import refine
 from verifier.analysis.map.setting import Case, Outcome, World
+from verifier.analysis.map.sides import TIE
 from verifier.normalise.networks import show_address
 
 Taken = tuple[tuple[str, str], ...]  # open facts, and how they are taken
@@ -99,13 +100,15 @@ class Meeting:
             taken = (
                 ("dialect ipblock-matches-pods", "yes" if world.ipblock_matches_pods else "no"),
                 ("dialect host-network", "node" if world.host_is_node else "pod"),
+                ("dialect baseline", "per-pod" if world.whole_pod else "per-direction"),
                 (FAMILIES, "ipv4" if world.width == 32 else "ipv6"),
                 *between.taken,
             )
             for out in outgoing:
                 for into in incoming:
                     if not self.clash(out, into):
-                        yield Cell(out.ports & into.ports, taken, (into.addresses, out.addresses))
+                        facts = (*taken, *out.taken, *into.taken)
+                        yield Cell(out.ports & into.ports, facts, (into.addresses, out.addresses))
 
     def clash(self, out: Case, into: Case) -> bool:
         """Both ends would have one and the same address."""
@@ -128,9 +131,9 @@ class Meeting:
         possible, needed = values_by_name(cells), values_by_name(passing)
         places = list(self.required_addresses(passing, cells))
         for name, values in possible.items():
-            if needed[name] != values and not (places and name == FAMILIES):
-                chosen = " or ".join(sorted(needed[name]))
-                yield f"{name}={chosen}" if name.startswith("dialect") else f"{name} is {chosen}"
+            free = any(name not in dict(cell.taken) for cell in passing)
+            if not free and needed[name] != values and not (places and name == FAMILIES):
+                yield words(name, sorted(needed[name]))
         yield from places
 
     def required_addresses(self, passing: Sequence[Cell], cells: Sequence[Cell]) -> Iterator[str]:
@@ -149,6 +152,16 @@ class Meeting:
         if self.places.is_single(mask):
             return [show_address(*self.places.start_of(mask.bit_length() - 1))]
         return list(found)
+
+
+def words(name: str, values: Sequence[str]) -> str:
+    """A fact as it has to be taken; how ties end has no words of its own."""
+    if name.endswith(TIE):
+        return name
+    if name.startswith("domain"):
+        return f"{name} {'resolves' if 'yes' in values else 'does not resolve'} to the destination"
+    chosen = " or ".join(values)
+    return f"{name}={chosen}" if name.startswith("dialect") else f"{name} is {chosen}"
 
 
 def addresses_at(cells: Sequence[Cell], at: int) -> int:

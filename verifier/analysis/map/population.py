@@ -12,11 +12,14 @@ from itertools import combinations, product
 from verifier.flow import NamedPort
 from verifier.model import (
     DeclaredPod,
+    Hosts,
     InNamespace,
     Inventory,
     Namespaces,
     NamespacesWith,
     Operator,
+    PodPeer,
+    Policy,
     Requirement,
     Selector,
 )
@@ -104,13 +107,22 @@ class Population:
             values = self.by_label.setdefault(key, {})
             values[value] = values.get(value, 0) | 1 << bit
 
+    @property
+    def hosts(self) -> int:
+        """The units on the host network."""
+        if "hosts" not in self.memo:
+            found = (bit for bit, unit in enumerate(self.units) if unit.pod.host_network)
+            self.memo["hosts"] = sum(1 << bit for bit in found)
+        return self.memo["hosts"]
+
     # Selectors
 
-    def selected(self, namespaces: Namespaces, pods: Selector) -> int:
+    def selected(self, found: Policy | PodPeer) -> int:
         """The units that a pair of selectors selects."""
-        key = (namespaces, pods)
+        key = (found.namespaces, found.pods, found.hosts)
         if key not in self.memo:
-            self.memo[key] = self.in_namespaces(namespaces) & self.with_labels(pods)
+            mask = self.in_namespaces(found.namespaces) & self.with_labels(found.pods)
+            self.memo[key] = mask & ~self.hosts if found.hosts is Hosts.NEVER else mask
         return self.memo[key]
 
     def in_namespaces(self, namespaces: Namespaces) -> int:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from verifier.analysis.map.addresses import WIDTHS, AddressAxis
 from verifier.analysis.map.bits import union
-from verifier.analysis.map.ladder import Masks
+from verifier.analysis.map.masks import Masks
 from verifier.analysis.map.population import Population, Unit
 from verifier.dialect import Dialect
-from verifier.model import PortNamed
+from verifier.model import PortNamed, Unmatched
 from verifier.normalise.networks import host_network
 
 
@@ -18,14 +18,17 @@ class World(NamedTuple):
 
     ipblock_matches_pods: bool
     host_is_node: bool
+    whole_pod: bool
     width: int
 
 
 class Case(NamedTuple):
-    """What passes where the peer's address is one of `addresses`; 0: wherever it is."""
+    """What passes where the peer's address is one of `addresses`; 0: wherever it is. `taken` are
+    other open facts, of this side alone."""
 
     ports: int
     addresses: int
+    taken: tuple[tuple[str, str], ...] = ()
 
 
 Cases = tuple[tuple[Case, ...], ...]  # for each world; none where no such flow exists
@@ -62,13 +65,15 @@ class Setting:
         self.people: Population = masks.people
         self.places: AddressAxis = masks.places
         self.units: Sequence[Unit] = masks.people.units
-        self.hosts = union(1 << bit for bit, u in enumerate(self.units) if u.pod.host_network)
+        self.hosts = masks.people.hosts
         blocks = {"yes": (True,), "no": (False,)}.get(dialect.ipblock_matches_pods, (True, False))
         nodes = {"node": (True,), "pod": (False,)}.get(dialect.host_network, (True, False))
+        asked = any(t.policies for t in masks.tiers[1:] if t.unmatched is Unmatched.NEXT)
+        hides = {"per-pod": (True,), "per-direction": (False,)}.get(dialect.baseline, (False, True))
         widths = {"ipv4": (32,), "ipv6": (128,)}.get(dialect.families, WIDTHS)
-        self.worlds = [
-            World(*each) for each in product(blocks, nodes if self.hosts else nodes[:1], widths)
-        ]
+        nodes = nodes if self.hosts else nodes[:1]
+        hides = hides if asked else hides[:1]
+        self.worlds = [World(*each) for each in product(blocks, nodes, hides, widths)]
         self.kinds: dict[tuple[int, int], int] = {}
         for bit, unit in enumerate(self.units):
             kind = self.kind(unit)

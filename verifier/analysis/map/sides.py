@@ -5,15 +5,20 @@ one block. Bits of peers are units first, then the stretches of addresses of the
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 from verifier.analysis.map.addresses import WIDTHS
 from verifier.analysis.map.bits import members, refine, union
-from verifier.analysis.map.ladder import MaskedRule, MaskedTier, Seen
+from verifier.analysis.map.ladder import Bounds, Ladder, MaskedTier, Seen
+from verifier.analysis.map.masks import MaskedRule
 from verifier.analysis.map.population import Unit
 from verifier.analysis.map.setting import Addresses, Case, Cases, Outcome, Setting, World
 from verifier.flow import Direction
 from verifier.model import PortNamed, Tier
+
+TIE = "tie of policies of one priority"
+Taken = tuple[tuple[str, str], ...]  # open facts, and how they are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Profile:
 
     def rules(self) -> Iterator[MaskedRule]:
         """All rules that may be about their flows."""
-        return (rule for tier in self.tiers for rules in tier.policies for rule in rules)
+        return (rule for tier in self.tiers for policy in tier.policies for rule in policy.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Side:
         self.direction = direction
         self.setting = setting
         self.masks = setting.masks
+        self.ladder = Ladder(setting.masks)
         self.profiles = [*self.find_profiles(), Profile(setting.outside(~0), (), None)]
 
     # Subjects
@@ -57,28 +63,35 @@ class Side:
         """The units by the policies that select them, and by what else decides for them."""
         units = self.setting.units
         chosen: list[list[tuple[int, int]]] = [[] for _ in units]
+        hidden: list[int] = []
         for number, tier in enumerate(self.masks.tiers):
+            hidden.append(0)
             for index, policy in enumerate(tier.policies):
-                if policy.rules(self.direction) is None:
-                    continue
-                for bit in members(self.masks.people.selected(policy.namespaces, policy.pods)):
-                    chosen[bit].append((number, index))
+                selected = self.masks.people.selected(policy)
+                hidden[number] |= selected
+                if policy.rules(self.direction) is not None:
+                    for bit in members(selected):
+                        chosen[bit].append((number, index))
         found: dict[object, list[int]] = {}
         for bit, unit in enumerate(units):
             ports = unit.ports if self.direction is Direction.INGRESS and chosen[bit] else ()
-            key = (tuple(chosen[bit]), unit.pod.host_network, ports)
+            hides = tuple(mask >> bit & 1 for mask in hidden) if len(hidden) > 1 else ()
+            key = (tuple(chosen[bit]), unit.pod.host_network, ports, hides)
             found.setdefault(key, []).append(bit)
         for bits in found.values():
+            first = bits[0]
             tiers = tuple(
-                self.masked(tier, [index for at, index in chosen[bits[0]] if at == number])
+                self.masked(
+                    tier, [i for at, i in chosen[first] if at == number], hidden[number] >> first
+                )
                 for number, tier in enumerate(self.masks.tiers)
             )
             yield Profile(union(1 << bit for bit in bits), tiers, units[bits[0]])
 
-    def masked(self, tier: Tier, chosen: Sequence[int]) -> MaskedTier:
+    def masked(self, tier: Tier, chosen: Sequence[int], hidden: int) -> MaskedTier:
         """The policies of a tier that select a subject."""
-        rules = (self.masks.rules_of(tier.policies[index], self.direction) for index in chosen)
-        return MaskedTier(tier.unmatched, tuple(rules))
+        policies = (self.masks.policy(tier.policies[index], self.direction) for index in chosen)
+        return MaskedTier(tier.unmatched, tuple(policies), bool(hidden & 1))
 
     # Peers
 
@@ -86,7 +99,10 @@ class Side:
         """The peers of a profile by outcome."""
         setting, rules = self.setting, list(profile.rules())
         stretches = [setting.places.family[width] for width in WIDTHS]
-        for mask in dict.fromkeys(rule.addresses for rule in rules if rule.addresses):
+        asked = [mask for rule in rules for mask in rule.addresses()]
+        if any(rule.unlisted for rule in rules):
+            asked.append(setting.places.listed)
+        for mask in dict.fromkeys(asked):
             stretches = refine(stretches, mask)
         sorts = self.sorts(rules)
         found: dict[Cases, int] = {}
@@ -120,28 +136,32 @@ class Side:
         self, profile: Profile, sort: int, unit: Unit, where: Addresses, stretches: Sequence[int]
     ) -> Cases:
         """What passes with units of one sort, world by world."""
-        memo: dict[Seen, int] = {}
-        found = []
+        memo: dict[tuple[Seen, bool, bool], list[Case]] = {}
+        found, host = [], unit.pod.host_network
         for world in self.setting.worlds:
-            as_pod = not (unit.pod.host_network and world.host_is_node)
-            visible = world.ipblock_matches_pods or not as_pod
+            as_pod = not (host and world.host_is_node)
             cases: dict[Case, None] = {}
             for width, at, addresses in where[0] if as_pod else where[1]:
                 if width != world.width:
                     continue
+                stretch = stretches[at]
                 seen = Seen(
-                    sort if as_pod else 0,
-                    stretches[at] if visible else 0,
-                    self.target(profile, unit if as_pod else None),
+                    pods=sort if as_pod else 0,
+                    blocks=stretch if world.ipblock_matches_pods or not as_pod else 0,
+                    networks=stretch,
+                    hosts=stretch if host else 0,
+                    unlisted=host and not stretch & self.setting.places.listed,
+                    target=self.target(profile, unit if as_pod else None),
                 )
-                if seen not in memo:
-                    memo[seen] = self.allowed(profile, seen, world)
-                cases[Case(memo[seen], addresses)] = None
+                key = (seen, self.is_open(profile, world), world.whole_pod)
+                if key not in memo:
+                    memo[key] = self.allowed(profile, seen, world)
+                cases.update((c._replace(addresses=addresses), None) for c in memo[key])
             found.append(self.shortened(tuple(cases)))
         return tuple(found)
 
     def shortened(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
-        """One case for all where the address does not matter."""
+        """One case for all where nothing about them matters."""
         alike = len({case.ports for case in cases}) == 1
         if alike and not any(case.addresses & self.setting.places.contested for case in cases):
             return (Case(cases[0].ports, 0),)
@@ -152,17 +172,49 @@ class Side:
         found = []
         for world in self.setting.worlds:
             here = stretch & self.setting.places.family[world.width]
-            seen = Seen(0, stretch, self.target(profile, None))
-            found.append((Case(self.allowed(profile, seen, world), 0),) if here else ())
+            seen = Seen(0, stretch, stretch, stretch, False, self.target(profile, None))
+            cases = self.allowed(profile, seen, world) if here else []
+            found.append(self.shortened(tuple(cases)))
         return tuple(found)
 
     def target(self, profile: Profile, peer: Unit | None) -> Unit | None:
         """The destination, whose ports have names."""
         return peer if self.direction is Direction.EGRESS else profile.unit
 
-    def allowed(self, profile: Profile, seen: Seen, world: World) -> int:
-        """The ports that pass; the world, and a pod that is seen as its node, are no subjects."""
+    def is_open(self, profile: Profile, world: World) -> bool:
+        """The world, and a pod that is seen as its node, are no subjects."""
         unit = profile.unit
-        if unit is None or (unit.pod.host_network and world.host_is_node):
-            return self.masks.ports.everything
-        return self.masks.direction_allows(profile.tiers, seen)
+        return unit is None or (unit.pod.host_network and world.host_is_node)
+
+    def allowed(self, profile: Profile, seen: Seen, world: World) -> list[Case]:
+        """The ports that pass, for each way that names resolve and ties end."""
+        if self.is_open(profile, world):
+            return [Case(self.masks.ports.everything, 0)]
+        found = []
+        for domains, taken in self.resolved(profile):
+            asked = replace(seen, domains=domains) if domains else seen
+            bounds = self.ladder.direction_allows(profile.tiers, asked, world.whole_pod)
+            found += [Case(ports, 0, (*taken, *tie)) for ports, tie in self.ends(bounds)]
+        return found
+
+    def ends(self, bounds: Bounds) -> list[tuple[int, tuple[tuple[str, str], ...]]]:
+        """How ties may end."""
+        if bounds.always == bounds.sometimes:
+            return [(bounds.always, ())]
+        name = f"{self.direction.value.lower()} {TIE}"
+        return [(bounds.always, ((name, "against"),)), (bounds.sometimes, ((name, "for"),))]
+
+    def resolved(self, profile: Profile) -> list[tuple[frozenset[str], Taken]]:
+        """Each way that domain names may resolve to the peer's address; names that occur in the
+        same rules go together, for any of them does what all do."""
+        rules = [rule.domains for rule in profile.rules() if rule.domains]
+        groups: dict[tuple[bool, ...], list[str]] = {}
+        for name in sorted({name for domains in rules for name in domains}):
+            groups.setdefault(tuple(name in domains for domains in rules), []).append(name)
+        return [
+            (
+                frozenset(name for names, yes in each if yes for name in names),
+                tuple((f"domain {' or '.join(n)}", "yes" if yes else "no") for n, yes in each),
+            )
+            for each in product(*(((tuple(n), False), (tuple(n), True)) for n in groups.values()))
+        ]

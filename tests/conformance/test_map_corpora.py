@@ -6,8 +6,12 @@ import pytest
 
 from tests.agreement.map_lookup import answer
 from tests.conformance.corpora import ABSENT, CORPORA, DIALECT, load_row, probes, rows
+from tests.conformance.meanings import is_loopback
+from tests.conformance.test_npapi_corpus import load
 from verifier.analysis.map.connectivity import connectivity
+from verifier.dialect import Dialect
 from verifier.flow import Endpoint, ExternalEndpoint
+from verifier.manifests import Manifests
 
 if not CORPORA.exists():
     pytest.skip(ABSENT, allow_module_level=True)
@@ -29,12 +33,22 @@ def test_no_probe_is_left_out() -> None:
     assert sum(len(probes(row, load_row(row))) for row in found) == PROBES
 
 
+@pytest.mark.parametrize("row", rows("npapi.json"), ids=lambda row: row["name"])
+def test_the_map_shows_the_tiers_as_upstream_expects(row: dict[str, Any]) -> None:
+    assert_shown(row, load(row), Dialect())
+
+
 @pytest.mark.parametrize(
     "row", rows("k8se2e.json") + rows("recipes.json"), ids=lambda row: row["name"]
 )
 def test_the_map_shows_what_upstream_expects(row: dict[str, Any]) -> None:
-    manifests = load_row(row)
-    report = connectivity(manifests, dialect=DIALECT)
+    assert_shown(row, load_row(row), DIALECT)
+
+
+def assert_shown(row: dict[str, Any], manifests: Manifests, dialect: Dialect) -> None:
+    """The map has every probe as upstream expects it."""
+    report = connectivity(manifests, dialect=dialect)
+    asked = [p for p in probes(row, manifests) if not is_loopback(p.flow)]
     found = {
         probe.text: answer(
             report,
@@ -43,7 +57,7 @@ def test_the_map_shows_what_upstream_expects(row: dict[str, Any]) -> None:
             probe.flow.protocol,
             probe.flow.port,
         )
-        for probe in probes(row, manifests)
+        for probe in asked
     }
 
-    assert found == {p.text: (p.allowed, False) for p in probes(row, manifests)}
+    assert found == {probe.text: (probe.allowed, False) for probe in asked}

@@ -11,6 +11,7 @@ from verifier.cli.covering import coverage
 from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
+from verifier.cli.mapping import map as map_command
 from verifier.cli.mapping import map_
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 
@@ -226,3 +227,4 @@ app.command()(coverage)
 app.command()(lint)
 app.command()(rule)
 app.command("map")(map_)
+app.command()(map_command)

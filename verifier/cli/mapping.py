@@ -68,7 +68,7 @@ Denied = Annotated[
 Each = Annotated[bool, typer.Option("--pairs", help="Write every pair out, without grouping.")]
 
 
-def map_(
+def map(
     paths: o.Paths = None,
     file: o.FactsFile = None,
     namespace: Default = "default",
@@ -101,10 +101,11 @@ def map_(
         asked = _filters(spaces, workloads, sources, targets, port)
         report = _report(source, file, dialect, asked, denied)
 
-        from verifier.analysis.map.filters import in_pairs, restricted
+        from verifier.analysis.map.filters import in_pairs, restricted, without_allowed
         from verifier.report import map_graphs, map_json, map_tables, map_text
 
         report = restricted(report, asked)
+        report = without_allowed(report) if denied else report
         report = in_pairs(report) if pairs else report
         write(
             outputs,

@@ -14,7 +14,7 @@ def render_json(report: MapReport) -> str:
         "conditional": map(_group, report.conditional),
         "within": map(_within, report.within),
     }
-    if report.denied:
+    if report.denied is not None:
         lists["denied"] = map(_group, report.denied)
     head: Json = {"format": "netproof.map/v1", "workloads": list(report.workloads)}
     tail: Json = {

@@ -37,7 +37,9 @@ class Graph:
 
 def graph(report: MapReport) -> Graph:
     """The graph of a map; what is denied is drawn where the map is of that."""
-    groups = report.denied or (*report.connections, *report.conditional)
+    groups = report.denied
+    if groups is None:
+        groups = (*report.connections, *report.conditional)
     found = nodes(report, groups)
     edges = [
         Edge(found[source], found[destination], port_words(group.allows), bool(group.when))
@@ -46,7 +48,7 @@ def graph(report: MapReport) -> Graph:
         for destination in firsts(group.destinations, found)
         if found[source] is not found[destination] or len(found[source].ends) > 1
     ]
-    for within in () if report.denied else report.within:
+    for within in report.within:
         ports, open_ = port_words(within.allows), bool(within.when)
         loops = (found[name] for name in firsts(within.workloads, found))
         edges += [Edge(node, node, ports, open_) for node in loops]

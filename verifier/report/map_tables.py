@@ -21,7 +21,7 @@ def render_csv(report: MapReport) -> str:
     for decision, groups in (
         ("allow", flat.connections),
         ("depends", flat.conditional),
-        ("deny", flat.denied),
+        ("deny", flat.denied or ()),
     ):
         writer.writerows((*row, decision) for group in groups for row in _rows(group))
     for within in report.within:

@@ -5,23 +5,23 @@ from collections.abc import Iterable, Sequence
 from verifier.analysis.map.results import Connections, MapReport, Within
 from verifier.report.map_words import Names, port_words
 from verifier.report.problems import render_problems
-from verifier.report.terminal import Canvas, clean, plural
+from verifier.report.terminal import Canvas
 from verifier.report.text import Page
 
 PORTS = 14  # columns
+NOTHING = {False: "Nothing is allowed under every fact.", True: "Nothing is denied."}
 
 
 def render_text(report: MapReport, canvas: Canvas) -> str:
     """What is allowed under every fact, what depends on facts, and what nobody reaches."""
     page, names = Page(report.texts, canvas), Names(report.workloads)
-    if not report.denied:
+    if report.denied is None:
         _connections(report.connections, names, page)
+    else:
+        _connections(report.denied, names, page, never=True)
     if report.conditional:
         _heading(page, "Only under some facts:")
         _conditional(report.conditional, names, page)
-    if report.denied:
-        _heading(page, "Never, under any facts:")
-        _connections(report.denied, names, page)
     if report.within:
         _heading(page, "Between the pods of one workload:")
         for group in report.within:
@@ -36,15 +36,17 @@ def _heading(page: Page, text: str) -> None:
     page.lines.append(page.canvas.paint("strong", text))
 
 
-def _connections(groups: Sequence[Connections], names: Names, page: Page) -> None:
+def _connections(
+    groups: Sequence[Connections], names: Names, page: Page, never: bool = False
+) -> None:
     """One block per set of destinations."""
     if not groups:
-        page.lines.append("No such connection.")
+        page.lines.append(NOTHING[never])
     blocks: dict[tuple[str, ...], list[Connections]] = {}
     for group in groups:
         blocks.setdefault(group.destinations, []).append(group)
     for destinations, found in blocks.items():
-        title = "-> " + names.some(destinations)
+        title = f"{'-/->' if never else '->'} {names.some(destinations)}"
         page.lines.append(page.canvas.paint("strong", page.canvas.wrap(title, 3)))
         for group in found:
             _row(page, port_words(group.allows), "from " + _others(group, names))
@@ -84,7 +86,7 @@ def _row(page: Page, ports: str, words: str) -> None:
 
 def _silence(report: MapReport, names: Names, page: Page) -> None:
     """The workloads that no flow of the map comes to, or leaves from."""
-    if report.denied or not report.workloads:
+    if report.denied is not None or not report.workloads:
         return
     groups = (*report.connections, *report.conditional)
     for what, reached in (
@@ -107,8 +109,6 @@ def _basis(report: MapReport, page: Page) -> None:
     ignored = f"Ignored {report.ignored}." if report.ignored else ""
     page.space()
     page.lines.append(page.canvas.wrap(f"{used} {ignored}".strip(), 0))
-    shown = plural(len(report.workloads), "workload")
-    page.lines.append(clean(f"{shown}, {plural(len(report.connections), 'group')} of connections"))
 
 
 def _assumed(texts: Iterable[str], page: Page) -> None:

@@ -50,7 +50,7 @@ def connectivity(
         connections=tuple(table.connections()),
         conditional=tuple(table.conditional()),
         within=tuple(table.within()),
-        denied=tuple(table.denied(port)) if denied else (),
+        denied=tuple(table.denied(port)) if denied else None,
         warnings=manifests.warnings,
         assumptions=assumptions(manifests),
         texts=manifests.texts,

@@ -55,13 +55,13 @@ def restricted(report: MapReport, filters: Filters) -> MapReport:
         connections=kept(report.connections),
         conditional=kept(report.conditional),
         within=tuple(inner(report.within)),
-        denied=kept(report.denied),
+        denied=None if report.denied is None else kept(report.denied),
     )
 
 
 def known_ends(report: MapReport) -> Names:
     """Every name on the map."""
-    groups = (*report.connections, *report.conditional, *report.denied)
+    groups = (*report.connections, *report.conditional, *(report.denied or ()))
     ranges = {n for g in groups for n in (*g.sources, *g.destinations) if "[" not in n}
     return (*report.workloads, *sorted(ranges))
 
@@ -141,6 +141,11 @@ def ports_kept(
     return (AllowedPorts(protocol, number, number),) if found else ()
 
 
+def without_allowed(report: MapReport) -> MapReport:
+    """Only what is denied."""
+    return replace(report, connections=(), conditional=(), within=())
+
+
 def in_pairs(report: MapReport) -> MapReport:
     """The report with a group for each pair."""
 
@@ -156,5 +161,5 @@ def in_pairs(report: MapReport) -> MapReport:
         report,
         connections=split(report.connections),
         conditional=split(report.conditional),
-        denied=split(report.denied),
+        denied=None if report.denied is None else split(report.denied),
     )

@@ -41,15 +41,15 @@ class Within:
 class MapReport:
     """Who reaches whom, of the declared workloads and the world (M-22).
 
-    No pair has a port in two groups. `denied` holds the ports that never pass, where they were
-    asked for.
+    No pair has a port in two groups. `denied` holds the ports that never pass; None where nobody
+    asked for them.
     """
 
     workloads: Names
     connections: tuple[Connections, ...]
     conditional: tuple[Connections, ...]
     within: tuple[Within, ...]
-    denied: tuple[Connections, ...] = ()
+    denied: tuple[Connections, ...] | None = None
     warnings: tuple[Problem, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)

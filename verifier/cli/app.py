@@ -12,7 +12,6 @@ from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
 from verifier.cli.mapping import map as map_command
-from verifier.cli.mapping import map_
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 
 ABOUT = """\
@@ -226,5 +225,4 @@ def init(
 app.command()(coverage)
 app.command()(lint)
 app.command()(rule)
-app.command("map")(map_)
 app.command()(map_command)

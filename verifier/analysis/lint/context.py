@@ -84,6 +84,11 @@ class Context:
             )
         )
 
+    def network_policies_in(self, namespace: str) -> PolicySet:
+        """Their tier alone, with the policies of a namespace."""
+        tiers = self.policies_in(namespace).tiers
+        return PolicySet(tuple(tier for tier in tiers if tier.name == NETWORK_POLICIES))
+
     @cached_property
     def census(self) -> Census:
         """The declared pods, to compare selectors with."""

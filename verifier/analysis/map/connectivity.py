@@ -14,7 +14,6 @@ from verifier.analysis.map.setting import Setting
 from verifier.analysis.map.sides import Side
 from verifier.analysis.standing import assumptions, summaries
 from verifier.dialect import Dialect
-from verifier.errors import UsageError
 from verifier.flow import Direction, Protocol
 from verifier.manifests import Manifests
 from verifier.model import AddressPeer, Network, PolicySet
@@ -36,12 +35,7 @@ def connectivity(
     What holds under every open fact is in `connections`, what holds under some in `conditional`
     with the facts, and what passes between the pods of one workload in `within`. `denied`: list
     the pairs too of which no port passes under any facts, or not `port`.
-
-    Raises UsageError where the input has policies of the Admin or the Baseline tier.
     """
-    if manifests.admin_policies:
-        kinds = ", ".join(sorted({policy.kind for policy in manifests.admin_policies}))
-        raise UsageError(f"the map does not take in {kinds} yet: ask `netproof why` or `ask`")
     pairs = pairs_of(manifests, dialect or Dialect(), cluster or ClusterFacts())
     table = Table(pairs)
     used, ignored = summaries(manifests)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDES = ["CONTRIBUTING.md", "SECURITY.md", "specs/ci.md"]
+GUIDES = ["CONTRIBUTING.md", "SECURITY.md", "specs/ci.md", "specs/cluster.md"]
 
 
 @pytest.mark.parametrize("guide", GUIDES)

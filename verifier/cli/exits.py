@@ -79,10 +79,12 @@ def ending(canvas: Canvas, **texts: str) -> Iterator[None]:
 
 def _texts_of(problems: Sequence[Problem]) -> dict[str, str]:
     """The texts that problems lie in, as far as they can be read again."""
+    from verifier.manifests.cluster import PREFIX
     from verifier.manifests.sources import read_sources
 
     texts: dict[str, str] = {}
-    for path in sorted({problem.location.path for problem in problems if problem.location}):
+    paths = {problem.location.path for problem in problems if problem.location}
+    for path in sorted(path for path in paths if not path.startswith(PREFIX)):
         with suppress(InputError):
             texts |= {text.path: text.text for text in read_sources([path])[0]}
     return texts

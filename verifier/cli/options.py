@@ -24,8 +24,8 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="PATH",
-        help="Manifests: files, folders (searched through), '-' for standard input, or "
-        "git:REV[:PATH]. Default: the current folder.",
+        help="Manifests: files, folders (searched through), '-' for standard input, "
+        "git:REV[:PATH], or cluster:[CONTEXT][/NAMESPACE]. Default: the current folder.",
         show_default=False,
     ),
 ]

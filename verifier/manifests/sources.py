@@ -1,4 +1,4 @@
-"""Sources to texts: files, folders, standard input, git revisions."""
+"""Sources to texts: files, folders, standard input, git revisions, clusters."""
 
 import os
 import stat
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from verifier.errors import InputError, Problem
 from verifier.location import Location
+from verifier.manifests.cluster import PREFIX, read_cluster
 from verifier.manifests.codes import Code
 from verifier.manifests.encoding import NotTextError, decoded
 from verifier.manifests.git import git_blobs
@@ -54,6 +55,8 @@ class _Reader:
                 self._read_stdin()
         elif source.startswith("git:"):
             self._read_git(source)
+        elif source.startswith(PREFIX):
+            self._read_cluster(source)
         elif os.path.isdir(source):
             for path in self._walk(source):
                 self._read_file(path, named=False)
@@ -76,6 +79,16 @@ class _Reader:
             return
         for blob in blobs:
             self._decode(blob.path, blob.path, blob.content, named=blob.named)
+
+    def _read_cluster(self, source: str) -> None:
+        try:
+            texts, refused = read_cluster(source)
+        except InputError as error:
+            self.missing.extend(error.problems)
+            return
+        self.unreadable.extend(refused)
+        for path, text in texts:
+            self.texts[path] = Text(path, text, named=True)
 
     def _walk(self, folder: str) -> Iterator[str]:
         """The manifests under a folder in order; hidden entries and loops of links left out."""

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from verifier.location import Location
 from verifier.report.excerpt import extent
 
+NO_FILES = ("<", "cluster:")  # standard input, and what a cluster answered
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -33,9 +35,11 @@ class Places:
         """The path relative to the root, with forward slashes; that of a file of a revision is
         the path in the revision."""
         path = location.path
+        if path.startswith(NO_FILES):
+            return path
         if ":" in path and not os.path.exists(path):
             path = path.partition(":")[2]
-        if self.root and not path.startswith("<"):
+        if self.root:
             whole = os.path.normpath(os.path.join(self.folder, path))
             inside = whole.startswith(os.path.join(self.root, ""))
             path = os.path.relpath(whole, self.root) if inside else whole

@@ -136,6 +136,7 @@ def test_all_flows_make_one_result_for_each_cause() -> None:
         ("a b/ü%.yaml", "/repo", "a%20b/%C3%BC%25.yaml"),
         ("origin/main:k8s/db.yaml", "/repo", "k8s/db.yaml"),
         ("<stdin>", "/repo", "%3Cstdin%3E"),
+        ("cluster:prod/pods", "/repo", "cluster%3Aprod/pods"),
     ],
 )
 def test_uris_are_relative_to_the_repository(path: str, folder: str, uri: str) -> None:

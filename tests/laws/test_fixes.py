@@ -7,12 +7,11 @@ from tests.laws.rendering import network_policy
 from verifier import reference
 from verifier.analysis.fixes.equivalence import not_equivalent
 from verifier.analysis.fixes.fixing import Fixes, fix
-from verifier.analysis.lint import redundancy
-from verifier.analysis.lint.context import Context
 from verifier.analysis.lint.findings import Finding
+from verifier.analysis.lint.run import lint
 from verifier.dialect import Dialect
 from verifier.flow import Flow
-from verifier.manifests import Code, Manifests, load_texts
+from verifier.manifests import Manifests, load_texts
 from verifier.testing.strategies import dialects, flows, policy_sets
 from verifier.testing.strategies.layouts import layouts
 
@@ -31,23 +30,11 @@ def inputs(draw: st.DrawFn) -> Manifests:
     )
 
 
-def findings(manifests: Manifests) -> list[Finding]:
+def findings(manifests: Manifests) -> tuple[Finding, ...]:
     """What can be fixed: parts that can go, and misleading ranges."""
-    sloppy = [
-        Finding(
-            code=warning.code,
-            severity="warning",
-            message=warning.message,
-            object=warning.object,
-            field=warning.field,
-            location=warning.location,
-            level=None,
-            proof="",
-        )
-        for warning in manifests.warnings
-        if warning.code == Code.SLOPPY_CIDR and warning.location
-    ]
-    return [*redundancy.find(Context(manifests, TIMEOUT_MS)).findings, *sloppy]
+    report = lint(manifests, select=("NP103", "NP4", "NP914"), timeout_ms=TIMEOUT_MS)
+    assert report.unknown == ()
+    return report.findings
 
 
 def fixed(manifests: Manifests, found: Fixes) -> Manifests:
@@ -72,6 +59,8 @@ def test_fixes_change_no_verdict_and_leave_nothing_to_fix(
         )
         assert before.egress.decision == now.egress.decision
         assert before.ingress.decision == now.ingress.decision
+    fixable = [one for one in findings(manifests) if one.removable]
+    assert set(fixable) <= set(found.fixed)
     again = fix(after, findings(after), timeout_ms=TIMEOUT_MS)
     assert not again.files
     assert not again.fixed

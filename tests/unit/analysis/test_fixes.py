@@ -64,6 +64,32 @@ def test_what_is_redundant_goes() -> None:
     assert not found.left
 
 
+NOBODY = "{matchLabels: {app: db}, matchExpressions: [{key: app, operator: DoesNotExist}]}"
+
+
+def test_what_matches_nothing_goes_with_its_selector() -> None:
+    """A peer, its rule where it is the only one, the policy."""
+    peer = POLICY.replace("{matchLabels: {app: web}}", NOBODY)
+    found = fixes(load_texts({PATH: peer}), "spec.ingress[0].from[1].podSelector")
+    assert found.files[0].after == POLICY.replace(", {podSelector: {matchLabels: {app: web}}}", "")
+    rule = f"    - from: [{{podSelector: {NOBODY}}}]\n  egress:"
+    found = fixes(
+        load_texts({PATH: POLICY.replace("  egress:", rule)}),
+        "spec.ingress[2].from[0].podSelector",
+    )
+    assert found.files[0].after == POLICY
+    other = POLICY.replace("name: db", "name: x").replace("{matchLabels: {app: db}}", NOBODY)
+    dead = replace(finding("spec.podSelector"), object="NetworkPolicy a/x")
+    found = fix(load_texts({PATH: f"{POLICY}---\n{other}"}), [dead])
+    assert found.files[0].after == POLICY
+
+
+def test_a_field_that_is_no_part_has_no_fix() -> None:
+    """It is neither fixed nor left."""
+    found = fixes(load_texts({PATH: POLICY}), "spec.ingress[7]", "spec", "spec.policyTypes")
+    assert (found.files, found.fixed, found.left) == ((), (), ())
+
+
 def test_host_bits_go() -> None:
     """They say nothing; the mapped spelling of an IPv4 range is left to people."""
     sloppy = finding("spec.ingress[1].from[0].ipBlock.cidr", code="NP914", removable=False)

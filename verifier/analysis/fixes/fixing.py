@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier.analysis.fixes.equivalence import not_equivalent
-from verifier.analysis.fixes.plan import planned, range_at
+from verifier.analysis.fixes.plan import part_at, planned, range_at
 from verifier.analysis.lint.findings import Finding
 from verifier.errors import InputError
 from verifier.location import Location
@@ -84,7 +84,7 @@ def replaced_by(finding: Finding, targets: Mapping[str, NetworkPolicy]) -> str |
     if policy is None:
         return None
     if finding.removable:
-        return ""
+        return None if part_at(policy, finding.field) is None else ""
     written = range_at(policy, finding.field) if is_about_spelling(finding) else None
     cidr = None if written is None else parse_cidr(written)
     if cidr is None or (cidr.version == 4 and cidr.bits == 128) or cidr.canonical == cidr.text:
@@ -139,9 +139,13 @@ def edits_of(findings: Sequence[Finding], targets: Mapping[str, NetworkPolicy]) 
     found: dict[str, dict[Location, tuple[Edit, ...]]] = {}
     for name, about in by_object.items():
         policy = targets[name]
-        texts = {finding.field: replaced_by(finding, targets) or "" for finding in about}
-        removed = {finding.field for finding in about if finding.removable}
-        replaced = {field: text for field, text in texts.items() if field not in removed}
+        parts = (part_at(policy, finding.field) for finding in about if finding.removable)
+        removed = {part for part in parts if part is not None}
+        replaced = {
+            finding.field: text
+            for finding in about
+            if (text := replaced_by(finding, targets)) and finding.field not in removed
+        }
         edits = planned(policy, removed, replaced)
         found.setdefault(policy.location.path, {})[policy.location] = edits
     return found

@@ -5,6 +5,7 @@ default would change."""
 import re
 from collections.abc import Iterator, Mapping, Set
 
+from verifier.analysis.lint.parts import parts_of
 from verifier.analysis.mutations import PEERS, excepts_of, rules_of
 from verifier.flow import Direction
 from verifier.manifests.edits import Edit, Remove, RemoveObject, Replace, Write
@@ -114,6 +115,25 @@ def selector_edits(field: str, selector: LabelSelector | None, removed: Set[str]
     else:
         yield from (Remove(label) for label in labels if label in removed)
     yield from list_edits(f"{field}.matchExpressions", expressions, removed)
+
+
+def part_at(policy: NetworkPolicy, field: str) -> str | None:
+    """The part that goes when a finding at `field` is fixed: with a selector that matches nothing
+    its peer, or the policy. None where there is no such part."""
+    holder = re.fullmatch(r"(.+)\.(?:podSelector|namespaceSelector)", field)
+    part = field if holder is None else holder[1].removesuffix("spec")
+    return part if part in parts_in(policy) else None
+
+
+def parts_in(policy: NetworkPolicy) -> frozenset[str]:
+    """The fields of all parts that can go, the only peers and ports of rules among them."""
+    found = {part.field for part in parts_of(policy)}
+    for direction in Direction:
+        for index, rule in enumerate(rules_of(policy, direction)):
+            at = f"spec.{direction.value.lower()}[{index}]"
+            found |= {f"{at}.{PEERS[direction]}[{n}]" for n, _ in enumerate(rule.peers or ())}
+            found |= {f"{at}.ports[{n}]" for n, _ in enumerate(rule.ports or ())}
+    return frozenset(found)
 
 
 def range_at(policy: NetworkPolicy, field: str) -> str | None:

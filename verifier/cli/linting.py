@@ -60,7 +60,7 @@ def lint(
     color: o.ColorWhen = Color.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Find dead, redundant, exposed and treacherous parts of policies, without invariants.
+    """Find dead, redundant, exposed and treacherous policies.
 
     Every finding is proved, for all possible pods where it says so. `netproof rule CODE` explains
     a code. `# netproof: ignore[NP401] reason` on a line of a finding hides it.

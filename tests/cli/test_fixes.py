@@ -141,8 +141,9 @@ def test_findings_of_info_are_fixed_where_they_are_named() -> None:
     deny = POLICY.split("  ingress:")[0].replace("name: db", "name: deny")
     both = f"{FIXED}---\n{deny}"
     Path("p.yaml").write_text(both)
-    lint(".", "--fix")
+    found = lint(".", "--fix")
     assert text() == both
+    assert "1 finding of severity info: --select NP407 fixes such, too" in found.err
     lint(".", "--fix", "--select", "NP407")
     assert text() == FIXED
 

@@ -115,6 +115,10 @@ def planned(
 
     named = {code.strip().upper() for text in select for code in text.split(",")}
     wanted = [f for f in findings if f.severity != "info" or f.code in named]
+    unnamed = [f.code for f in findings if f.removable and f.severity == "info"]
+    if codes := sorted(set(unnamed) - named):
+        several = plural(sum(code in codes for code in unnamed), "finding")
+        say(f"netproof: {several} of severity info: --select {','.join(codes)} fixes such, too")
     return fix(manifests, wanted, namespace=namespace, timeout_ms=timeout_ms)
 
 

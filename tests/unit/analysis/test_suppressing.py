@@ -170,6 +170,9 @@ def test_an_annotation_without_reason() -> None:
     text = POLICY.replace("annotations: {}", "annotations: {netproof.dev/ignore: NP401}")
     found = settled(text, finding("NP401", PEER))
     assert [one.code for one in found.findings] == ["NP401", "NP993"]
+    assert found.findings[1].message == (
+        "this annotation gives no reason: expected `NP401 the reason`; it suppresses nothing"
+    )
 
 
 CONFIG = """\

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 EXAMPLE = "# netproof: ignore[NP401] the reason"
+ANNOTATED = "NP401 the reason"
 COMMENT = re.compile(r"#+\s*netproof\s*:?\s*ignore\b\s*(.*)", re.IGNORECASE)
 BRACKETS = re.compile(r"\[([^\]]*)\]\s*[:-]?\s*(.*)")
 BARE = re.compile(r"((?:NP\d+)(?:\s*,\s*NP\d+)*(?:\s+until\s+\S+)?)\s*:?\s*(.*)", re.IGNORECASE)
@@ -36,7 +37,7 @@ def words_of_comment(text: str) -> Words | None:
     inside = BRACKETS.fullmatch(found[1])
     if inside is None:
         raise MisspelledError(f"names no code: expected `{EXAMPLE}`")
-    return words(inside[1], inside[2])
+    return words(inside[1], inside[2], EXAMPLE)
 
 
 def words_of_annotation(line: str, reason: str) -> Words:
@@ -44,21 +45,21 @@ def words_of_annotation(line: str, reason: str) -> Words:
     MisspelledError."""
     inside = BRACKETS.fullmatch(line) or BARE.fullmatch(line)
     if inside is None:
-        raise MisspelledError("names no code: expected `NP401 the reason`")
-    return words(inside[1], inside[2] or reason)
+        raise MisspelledError(f"names no code: expected `{ANNOTATED}`")
+    return words(inside[1], inside[2] or reason, ANNOTATED)
 
 
-def words(inside: str, reason: str) -> Words:
+def words(inside: str, reason: str, example: str) -> Words:
     """Codes with a last day or without, and the reason. Raises MisspelledError."""
     listed, until, day = inside.partition("until")
     codes = tuple(dict.fromkeys(code.upper() for code in re.split(r"[,\s]+", listed) if code))
     if not codes:
-        raise MisspelledError(f"names no code: expected `{EXAMPLE}`")
+        raise MisspelledError(f"names no code: expected `{example}`")
     for code in codes:
         if not CODE.fullmatch(code):
             raise MisspelledError(f"`{code}` is not a code: expected one such as NP401")
     if not reason.strip():
-        raise MisspelledError(f"gives no reason: expected `{EXAMPLE}`")
+        raise MisspelledError(f"gives no reason: expected `{example}`")
     return Words(codes, day_of(day) if until else None, reason.strip())
 
 

@@ -59,7 +59,7 @@ def settle(
         else:
             shown.append(finding)
     shown += (
-        remark(MISSPELLED, found, f"this suppression {found.problem}; it has no effect")
+        remark(MISSPELLED, found, f"this {found.written} {found.problem}; it suppresses nothing")
         for found in suppressions
         if isinstance(found, Misspelled)
     )

@@ -51,9 +51,10 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Misspelled:
-    """A suppression that cannot be followed."""
+    """A suppression that cannot be followed; `written` is how it is written."""
 
     location: Location
+    written: str
     problem: str
 
 
@@ -75,7 +76,7 @@ def in_comments(extents: Extents, path: str) -> Iterator[Found]:
         try:
             words = words_of_comment(comment.text)
         except MisspelledError as error:
-            yield Misspelled(place, str(error))
+            yield Misspelled(place, "comment", str(error))
             continue
         if words is not None:
             yield suppression(words, place, "comment", line=place)
@@ -88,7 +89,7 @@ def in_annotations(extents: Extents, path: str) -> Iterator[Found]:
             try:
                 words = words_of_annotation(line, value_in(annotations, REASON) or "")
             except MisspelledError as error:
-                yield Misspelled(place, f"annotation {ANNOTATION} {error}")
+                yield Misspelled(place, "annotation", str(error))
                 continue
             yield suppression(words, place, "annotation", extent=extent)
 

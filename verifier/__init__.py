@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from verifier.analysis.library import check, load
+    from verifier.analysis.diff import DiffReport
+    from verifier.analysis.library import check, diff, load
     from verifier.analysis.lint.findings import Finding, LintReport
     from verifier.analysis.lint.run import lint
     from verifier.analysis.map.connectivity import connectivity
@@ -33,6 +34,7 @@ HOMES = {
     "Decided": "verifier.decision",
     "Decision": "verifier.decision",
     "Dialect": "verifier.dialect",
+    "DiffReport": "verifier.analysis.diff",
     "Finding": "verifier.analysis.lint.findings",
     "InputError": "verifier.errors",
     "InvariantResult": "verifier.analysis.results",
@@ -49,6 +51,7 @@ HOMES = {
     "check": "verifier.analysis.library",
     "connectivity": "verifier.analysis.map.connectivity",
     "decide": "verifier.analysis.why",
+    "diff": "verifier.analysis.library",
     "lint": "verifier.analysis.lint.run",
     "load": "verifier.analysis.library",
     "load_spec": "verifier.invariants",
@@ -61,6 +64,7 @@ __all__ = [
     "Decided",
     "Decision",
     "Dialect",
+    "DiffReport",
     "Finding",
     "InputError",
     "InvariantResult",
@@ -77,6 +81,7 @@ __all__ = [
     "check",
     "connectivity",
     "decide",
+    "diff",
     "lint",
     "load",
     "load_spec",

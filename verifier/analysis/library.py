@@ -4,6 +4,7 @@ import datetime
 
 from verifier.analysis.check import TIMEOUT_MS
 from verifier.analysis.check import check as check_spec
+from verifier.analysis.diff import DiffReport, compare
 from verifier.analysis.results import CheckReport
 from verifier.dialect import Dialect, Level
 from verifier.invariants import load_spec
@@ -39,3 +40,20 @@ def check(
     return check_spec(
         manifests, spec, level=level, dialect=dialect, timeout_ms=timeout_ms, today=today
     )
+
+
+def diff(
+    old: Manifests,
+    new: Manifests,
+    *,
+    level: Level | None = None,
+    dialect: Dialect | None = None,
+    timeout_ms: int = TIMEOUT_MS,
+) -> DiffReport:
+    """What the new manifests allow and the old ones do not, and the reverse, for every possible
+    pod of the level (any-namespace by default).
+
+    `timeout_ms` (milliseconds) bounds what opens and what closes, each. Raises SoundnessError when
+    an answer does not stand up to the reference evaluator.
+    """
+    return compare(old, new, level=level, dialect=dialect, timeout_ms=timeout_ms)

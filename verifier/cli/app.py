@@ -8,6 +8,7 @@ import typer
 
 from verifier.cli import options as o
 from verifier.cli.covering import coverage
+from verifier.cli.diffing import diff
 from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
@@ -223,6 +224,7 @@ def init(
 
 
 app.command()(coverage)
+app.command()(diff)
 app.command()(lint)
 app.command()(rule)
 app.command()(map_command)

@@ -1,25 +1,29 @@
 """All flows that meet a target, as few general statements, each shown by one flow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import as_known
-from verifier.engine.replay import replay
+from verifier.engine.replay import Replayed, replay
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.engine.statements import Statement
 from verifier.engine.widening import Widening
+from verifier.flow import Flow
 from verifier.query import Query, Verb
+from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, boolean, conj, implies, neg
 from verifier.verdict import Counterexample
 
 FINDING = 0.7  # the share of the time for finding statements; the rest is for pruning them
 NUMBERS = count()
+Confirm = Callable[[Level, Flow, OpenFacts], Replayed]  # or raises SoundnessError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,21 @@ def cover(session: Session, asked: Asked, level: Level, target: Term, most: int)
 
 
 def gather(
-    session: Session, asked: Asked, level: Level, target: Term, most: int
+    session: Session,
+    asked: Asked,
+    level: Level,
+    target: Term,
+    most: int,
+    confirm: Confirm | None = None,
 ) -> tuple[list[Member], str]:
     """Statements in the order in which they were found, and what cut the search off, if anything
-    did."""
+    did. `confirm` replays a flow; without it, as one that violates the query."""
     found: list[Member] = []
     reason = ""
     try:
         reserve = (1 - FINDING) * asked.asker.deadline.remaining_ms()
         for part in session.parts(asked) if level is Level.DECLARED else (asked,):
-            search = Search(session, part, level, target, reserve)
+            search = Search(session, part, level, target, reserve, confirm)
             search.run(most - len(alike(found)))
             found, reason = [*found, *search.members], search.reason
             if reason:
@@ -111,13 +120,20 @@ class Search:
     """A cover of what one solver knows."""
 
     def __init__(
-        self, session: Session, asked: Asked, level: Level, target: Term, reserve_ms: float
+        self,
+        session: Session,
+        asked: Asked,
+        level: Level,
+        target: Term,
+        reserve_ms: float,
+        confirm: Confirm | None = None,
     ) -> None:
         self.session = session
         self.asked = asked
         self.level = level
         self.target = target
         self.reserve_ms = reserve_ms
+        self.confirm = confirm or partial(replay, session, asked.query)
         self.assumed = level_assumptions(level)
         self.uncovered = boolean(f"uncovered.{next(NUMBERS)}")
         self.members: list[Member] = []
@@ -150,7 +166,7 @@ class Search:
         values = settle(self.asked, [*self.assumed, self.target, self.uncovered])
         session, asked = self.session, self.asked
         flow = session.extractor.extract(values, asked.classes)
-        replayed = replay(session, asked.query, self.level, flow, session.extractor.facts(values))
+        replayed = self.confirm(self.level, flow, session.extractor.facts(values))
         light, ends = session.lighter(asked)
         if ends:
             light.asker.ask(*self.assumed, self.target, *ends)  # takes in these pods

@@ -78,6 +78,10 @@ class Reader:
         )
         return sorted(found, key=lambda literal: ORDER.index(literal.kind))
 
+    def spares(self, literal: Literal) -> bool:
+        """A general statement should do without the literal, if it can."""
+        return False
+
     def readings(self, values: Values) -> Iterator[Literal]:
         """The readings of the dialect, and the family."""
         flow = self.flow

@@ -11,6 +11,7 @@ from verifier.engine.literals import ENDS, Reader
 from verifier.engine.membership import Judge
 from verifier.engine.rulings import Rulings
 from verifier.manifests import Manifests
+from verifier.model import Inventory
 from verifier.normalise import inventory, policy_set
 from verifier.query import ClusterFacts, Query, StatedFact
 from verifier.smt.compiler import Compiler
@@ -50,17 +51,21 @@ class Asked:
 class Session:
     """Policies, declared pods and cluster facts, with one symbolic flow over their footprint.
 
-    `queries` are all that will be asked: they add to the footprint. `looks`: some policy looks at
-    addresses.
+    `queries` are all that will be asked: they add to the footprint. `declared` stands in for what
+    the manifests declare. `looks`: some policy looks at addresses.
     """
 
     def __init__(
-        self, manifests: Manifests, cluster: ClusterFacts, queries: Iterable[Query]
+        self,
+        manifests: Manifests,
+        cluster: ClusterFacts,
+        queries: Iterable[Query],
+        declared: Inventory | None = None,
     ) -> None:
         self.manifests = manifests
         self.cluster = cluster
         queries = tuple(queries)
-        self.inventory = inventory(manifests, namespaces_of(queries))
+        self.inventory = declared or inventory(manifests, namespaces_of(queries))
         policies = policy_set(manifests.policies, manifests.admin_policies, manifests.nodes)
         self.footprint = footprint(policies, self.inventory, queries)
         self.flow = SymbolicFlow(self.footprint)
@@ -90,6 +95,16 @@ class Session:
     ) -> Asked:
         """A solver that knows which flows exist, and the terms of the query; `deadline` bounds
         all that is asked of it. `within` limits the declared pods of an end to namespaces."""
+        terms = conditions(query, self.flow, self.groups)
+        rulings = self.rulings(terms, query)
+        enrolment = self.enrolment(query, within)
+        external = external_ends(query)
+        asker = self.asker(enrolment, dialect, external, deadline, rulings, query.facts)
+        reader = self.reader(enrolment, query)
+        return Asked(query, dialect, terms, asker, reader, rulings, enrolment)
+
+    def enrolment(self, query: Query, within: Mapping[str, Sequence[str]] | None) -> Enrolment:
+        """What comes into a solver of the declared pods."""
         apart = workloads_of(query)
         candidates = {
             "source": Candidates(self.roster, sources_of(query), apart),
@@ -97,13 +112,15 @@ class Session:
         }
         for end, names in (within or {}).items():
             candidates[end].limit(names)
-        terms = conditions(query, self.flow, self.groups)
-        rulings = Rulings(self.compiler, terms.inside, terms.scope, query.by_default, query.robust)
-        enrolment = Enrolment(self.pod_terms, candidates)
-        external = external_ends(query)
-        asker = self.asker(enrolment, dialect, external, deadline, rulings, query.facts)
-        reader = Reader(self.flow, enrolment.classes, query.robust)
-        return Asked(query, dialect, terms, asker, reader, rulings, enrolment)
+        return Enrolment(self.pod_terms, candidates)
+
+    def rulings(self, terms: Conditions, query: Query) -> Rulings:
+        """What comes into a solver of the policies."""
+        return Rulings(self.compiler, terms.inside, terms.scope, query.by_default, query.robust)
+
+    def reader(self, enrolment: Enrolment, query: Query) -> Reader:
+        """How models are read."""
+        return Reader(self.flow, enrolment.classes, query.robust)
 
     def parts(self, asked: Asked) -> Iterator[Asked]:
         """The same query about the declared pods of some namespaces after the other, where one

@@ -74,6 +74,11 @@ class Ports:
                 ranges.append((piece.first, piece.last))
         return found
 
+    def ranges(self, chosen: Chosen) -> tuple[PortRange, ...]:
+        """The pieces as the fewest ranges."""
+        merged = self.merged(chosen).items()
+        return tuple(PortRange(protocol, *span) for protocol, spans in merged for span in spans)
+
     def say(self, chosen: Chosen) -> str:
         """`TCP 80, 8000-8080 and any UDP port`, `any port but TCP 80`."""
         others = set(range(len(self.pieces))) - set(chosen)

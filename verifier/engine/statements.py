@@ -7,6 +7,7 @@ from verifier.engine.literals import FRESH, Literal
 from verifier.engine.words import Classes, join, label_words, reading_words, tier_words
 from verifier.model import Network
 from verifier.normalise.networks import show_network
+from verifier.query import PortRange
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.logic import Term, conj
 
@@ -16,11 +17,13 @@ NAMED = 4  # workloads of one class that are listed by name
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """What a statement asks of one part of a flow: that of `literal`, or the wider `term`."""
+    """What a statement asks of one part of a flow: that of `literal`, or the wider `term`.
+    `ranges` are the ports, where it is about them."""
 
     literal: Literal
     term: Term
     text: str
+    ranges: tuple[PortRange, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -124,7 +127,9 @@ def end_words(parts: Sequence[Part], classes: Mapping[int, DeclaredClass]) -> st
     declared = found.get("declared")
     if declared is not None and declared.literal.value:
         return declared_words(classes[int(str(declared.literal.value))])
-    words = ["any pod"] if declared is None else ["any pod that is not declared"]
+    words = ["any pod"]
+    if declared is not None:
+        words = [declared.literal.name or "any pod that is not declared"]
     around = [part.text for part in parts if part.kind == "namespace-label"]
     if "namespace" in found:
         words.append(found["namespace"].text)

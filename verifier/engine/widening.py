@@ -9,6 +9,7 @@ from verifier.engine.session import Asked, Session
 from verifier.engine.spans import Addresses, Axis, Labels, Namespaces, Ports
 from verifier.engine.statements import Part, Statement, plain
 from verifier.engine.words import comparison_words
+from verifier.flow import Protocol
 from verifier.model import AddressPeer, Network, Policy, PortInterval
 from verifier.normalise.networks import network
 from verifier.query import AddressGroup, BuiltIn, PortRange
@@ -115,7 +116,8 @@ class Widening:
         self.parts = others
         if len(chosen) < len(terms):
             term = disj(terms[i] for i in sorted(chosen))
-            self.parts.append(Part(old[0].literal, term, axis.say(chosen)))
+            ranges = axis.ranges(chosen) if isinstance(axis, Ports) else ()
+            self.parts.append(Part(old[0].literal, term, axis.say(chosen), ranges))
 
     # Ports
 
@@ -199,6 +201,8 @@ class Widening:
 def merged(old: list[Part]) -> Part:
     """A port and a protocol, where they stay as they are, as one part."""
     values = {part.kind: part.text for part in old}
+    first, _, last = values.get("port", "1-65535").partition("-")
+    protocols = [Protocol(values["protocol"])] if "protocol" in values else list(Protocol)
     match values:
         case {"port": port, "protocol": protocol}:
             text = f"{protocol} {port}"
@@ -206,7 +210,8 @@ def merged(old: list[Part]) -> Part:
             text = f"port {port} of any protocol"
         case _:
             text = f"any {values['protocol']} port"
-    return Part(old[0].literal, conj_of(old), text)
+    ranges = tuple(PortRange(p, int(first), int(last or first)) for p in protocols)
+    return Part(old[0].literal, conj_of(old), text, ranges)
 
 
 def conj_of(parts: list[Part]) -> Term:

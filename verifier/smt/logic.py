@@ -155,6 +155,12 @@ def substitute(term: Term, pairs: Sequence[tuple[Term | Bits, Term | Bits]]) -> 
     return z3.substitute(term, *pairs)
 
 
+def holds_at(term: Term, found: Bits, value: int) -> bool:
+    """The term, which has no other unknown, holds where that one is `value`."""
+    at = z3.substitute(term, (found, number(value, found.size())))
+    return constant(z3.simplify(at)) is True
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """What a model gives to unknowns; one that does not matter is zero or false."""

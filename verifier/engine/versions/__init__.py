@@ -1,0 +1,16 @@
+"""Two versions of the same input, compared over all flows (M-20)."""
+
+from verifier.engine.versions.covering import Difference, Differences, Question, differences
+from verifier.engine.versions.session import TwoVersions, Way
+from verifier.engine.versions.union import Relabelled, Union
+
+__all__ = [
+    "Difference",
+    "Differences",
+    "Question",
+    "Relabelled",
+    "TwoVersions",
+    "Union",
+    "Way",
+    "differences",
+]

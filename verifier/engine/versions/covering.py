@@ -1,0 +1,247 @@
+"""All flows that a change opens or closes, as few general statements.
+
+A flow is opened iff the new side allows it in both directions, and in one of them the old side does
+not. So each direction is listed by itself, and of its policies only the rules that changed: that
+takes few of the policies, and few statements. Where the other direction does not let all of a
+statement through, or rules that did not change admitted some of it before, the statement says so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from verifier.decision import Decided
+from verifier.dialect import Dialect, Level
+from verifier.engine.asker import Deadline, GaveUpError
+from verifier.engine.counterexample import as_known
+from verifier.engine.cover import Confirm, Member, alike, gather, told
+from verifier.engine.session import Asked
+from verifier.engine.settling import settle
+from verifier.engine.statements import Statement
+from verifier.engine.versions.naming import Names, Roll
+from verifier.engine.versions.session import Pair, TwoVersions, Way
+from verifier.flow import Direction, Flow
+from verifier.smt.groups import level_assumptions
+from verifier.smt.logic import Term, conj, disj, neg
+from verifier.verdict import Counterexample
+
+FEW = 12  # namespaces whose declared pods one solver takes in
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Difference:
+    """A general statement about the rules of one direction that changed: every flow in it is
+    opened, or every one closed, but for two kinds of flows, if there are any. `barred`: those that
+    the other direction does not let through (after the change where it opens, before it where it
+    closes). `already`: those that other rules of this direction admitted before it, or still do.
+
+    `shown` is one of them, with the words for all; `old` and `new` are the reference's decisions on
+    it. `level` is the lowest at which some flow of it exists; `names` are the declared workloads
+    that it may be about. `statements` say what is meant.
+    """
+
+    way: Way
+    direction: Direction
+    barred: bool
+    already: bool
+    shown: Counterexample
+    old: Decided
+    new: Decided
+    level: Level
+    names: Names
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What is opened, or what is closed. `complete`: every such flow is in one of `members`.
+    `found`: is there one at all; None where that is not known. `reason` says what cut the search
+    off."""
+
+    members: tuple[Difference, ...]
+    complete: bool
+    found: bool | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which flows are asked for. `timeout_ms`: milliseconds; `most` statements."""
+
+    dialect: Dialect
+    level: Level
+    timeout_ms: int
+    most: int
+
+
+def differences(versions: TwoVersions, way: Way, question: Question) -> Differences:
+    """All flows that exist at the level and are opened, or closed. Raises SoundnessError."""
+    if not versions.differing:
+        return Differences((), True, False)
+    return Search(versions.anew(), way, question).run()
+
+
+class Search:
+    """The statements about one way of a change."""
+
+    def __init__(self, versions: TwoVersions, way: Way, question: Question) -> None:
+        self.versions = versions
+        self.way = way
+        self.question = question
+        self.level = question.level
+        self.wide = max(self.level, Level.ANY_POD)  # pairs of declared workloads would be too many
+        self.deadline = Deadline.after(question.timeout_ms)
+        self.asked = versions.prepare(versions.query, question.dialect, self.deadline)
+        self.ask = self.asked.asker.ask
+        self.roll = Roll(versions)
+        self.found: list[Difference] = []
+        self.reason = ""
+
+    def run(self) -> Differences:
+        """All of them. Raises SoundnessError."""
+        known: bool | None
+        try:
+            for direction in Direction:
+                for group in alike(self.gained(direction)):
+                    self.add(direction, group)
+            self.prune()
+            known = True if self.found else self.exists() if self.reason else False
+        except GaveUpError as error:
+            self.reason = f"perhaps more: {error}"
+            known = True if self.found else None
+        ordered = sorted(
+            self.found,
+            key=lambda d: (d.level > Level.DECLARED, len(d.shown.general), d.shown.general),
+        )
+        return Differences(tuple(ordered), not self.reason, known, self.reason)
+
+    def gained(self, direction: Direction) -> list[Member]:
+        """What the rules that changed admit more in one direction. Raises GaveUpError."""
+        versions = self.versions.undecided(direction)
+        asked = versions.prepare(versions.query, self.question.dialect, self.deadline)
+        target = conj((asked.conditions.premise, versions.may_gain(self.way, direction)))
+        most = self.question.most - len(self.found)
+        members, reason = gather(versions, asked, self.wide, target, most, self.confirm(direction))
+        self.reason = self.reason or reason
+        return members
+
+    def confirm(self, direction: Direction) -> Confirm:
+        """Replays a flow that may be gained in a direction."""
+
+        def replayed(level: Level, flow: Flow, dialect: Dialect) -> Decided:
+            pair = self.versions.confirm(self.way, direction, level, flow, dialect)
+            return self.more(pair)
+
+        return replayed
+
+    def more(self, pair: Pair) -> Decided:
+        """The decision of the side that allows more."""
+        return pair[1] if self.way is Way.OPENED else pair[0]
+
+    def add(self, direction: Direction, members: list[Member]) -> None:
+        """One more statement, unless the other direction lets none of its flows through. Raises
+        GaveUpError."""
+        statements = tuple(member.statement for member in members)
+        names = self.roll.names(statements)
+        inside = conj((self.asked.conditions.premise, disj(s.term for s in statements)))
+        lacks, through = self.versions.lacks(self.way, direction), self.through(direction)
+        for level in (at for at in Level if at <= self.level):
+            for asked in self.askers(level, names):
+                fixed = [*level_assumptions(level), inside, lacks, through]
+                if asked.asker.ask(*fixed):
+                    shown, (old, new) = self.example(told(members), statements, asked, fixed, level)
+                    wide = [*level_assumptions(self.wide), inside]
+                    barred, already = self.ask(*wide, neg(through)), self.ask(*wide, neg(lacks))
+                    about = (
+                        self.way,
+                        direction,
+                        barred,
+                        already,
+                        shown,
+                        old,
+                        new,
+                        level,
+                        names,
+                        statements,
+                    )
+                    self.found.append(Difference(*about))
+                    return
+
+    def askers(self, level: Level, names: Names) -> Iterator[Asked]:
+        """The declared pods that a statement may be about, some namespaces at a time; above
+        `declared`, of one namespace, where the other end need not be declared."""
+        ends = {"source": names.sources, "destination": names.destinations}
+        spaces = {end: namespaces(found) for end, found in ends.items()}
+        if level is Level.DECLARED and not names.complete:
+            return
+        if level is not Level.DECLARED:
+            yield self.prepare({end: found[:1] for end, found in spaces.items()})
+            return
+        for sources in chunks(spaces["source"]):
+            for destinations in chunks(spaces["destination"]):
+                yield self.prepare({"source": sources, "destination": destinations})
+
+    def prepare(self, within: Mapping[str, Sequence[str]]) -> Asked:
+        """A solver that knows the declared pods of these namespaces."""
+        query, dialect = self.versions.query, self.question.dialect
+        return self.versions.prepare(query, dialect, self.deadline, within)
+
+    def through(self, direction: Direction) -> Term:
+        """The other direction lets the flow through, on the side that allows more."""
+        return conj(self.versions.allows(self.way, d) for d in Direction if d is not direction)
+
+    def example(
+        self,
+        shown: Counterexample,
+        statements: Sequence[Statement],
+        asked: Asked,
+        fixed: list[Term],
+        level: Level,
+    ) -> tuple[Counterexample, Pair]:
+        """A flow of the statements at a level that is opened, or closed. Raises GaveUpError and
+        SoundnessError."""
+        values = settle(asked, fixed)
+        extractor = self.versions.extractor
+        flow = extractor.extract(values, asked.classes)
+        pair = self.versions.confirm(self.way, None, level, flow, extractor.dialect(values))
+        facts = [part.literal for s in statements for part in s.parts if part.literal.fact]
+        return replace(shown, flow=as_known(flow, facts), decided=self.more(pair)), pair
+
+    def prune(self) -> None:
+        """Leave out each statement whose flows are all in the others. Raises GaveUpError."""
+        assumed = [*level_assumptions(self.wide), self.asked.conditions.premise]
+        for member in sorted(self.found, key=self.dispensable):
+            others = [self.flows(other) for other in self.found if other is not member]
+            if others and not self.ask(*assumed, self.flows(member), *map(neg, others)):
+                self.found = [other for other in self.found if other is not member]
+
+    def flows(self, member: Difference) -> Term:
+        """The flows that a statement is about."""
+        inside = disj(statement.term for statement in member.statements)
+        lacks = self.versions.lacks(self.way, member.direction)
+        return conj((inside, lacks, self.through(member.direction)))
+
+    def dispensable(self, member: Difference) -> tuple[bool, int, str]:
+        """Those that say less come first."""
+        general = member.shown.general
+        return not (member.barred or member.already), -len(general), general
+
+    def exists(self) -> bool | None:
+        """Some flow at the level is opened, or closed; None where that would take too long. Raises
+        GaveUpError."""
+        if self.level < self.wide:
+            return None
+        allowed = (self.versions.allows(self.way, d) for d in Direction)
+        lacking = disj(self.versions.lacks(self.way, d) for d in Direction)
+        premise = self.asked.conditions.premise
+        return self.ask(*level_assumptions(self.wide), premise, *allowed, lacking)
+
+
+def namespaces(names: tuple[str, ...] | None) -> list[str]:
+    """The namespaces of workloads."""
+    return list(dict.fromkeys(name.partition("/")[0] for name in names or ()))
+
+
+def chunks(found: list[str]) -> Iterator[list[str]]:
+    """A few at a time; at least once."""
+    for first in range(0, max(len(found), 1), FEW):
+        yield found[first : first + FEW]

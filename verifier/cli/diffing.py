@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from verifier.analysis.diff import DiffReport
     from verifier.manifests import Manifests
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "markdown", "mermaid")
 
 
 class Failing(StrEnum):
@@ -49,6 +49,27 @@ Since = Annotated[
 FailOn = Annotated[
     Failing, typer.Option("--fail-on", help="Which differences make the exit code 1.")
 ]
+Allow = Annotated[
+    str | None,
+    typer.Option(
+        "--allow",
+        metavar="FILE",
+        help="Exceptions: flows that may open or close. A file with `except`, as in an invariant, "
+        "each with its reason, and `groups` to name ends.",
+        show_default=False,
+    ),
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FORMAT[=FILE]",
+        help="How to report: text, json, markdown or mermaid; may be repeated. Without a bare "
+        "FORMAT, text goes to standard output.",
+        show_default=False,
+    ),
+]
 Most = Annotated[
     int,
     typer.Option("--max", metavar="N", help="At most so many statements of each way."),
@@ -63,12 +84,13 @@ def diff(
     since: Since = None,
     file: o.FactsFile = None,
     namespace: o.Namespace = "default",
-    output: o.Outputs = None,
+    output: Outputs = None,
     level: o.LevelName = None,
     dialect: o.DialectText = None,
     timeout: o.Timeout = 30,
     most: Most = 100,
     fail_on: FailOn = Failing.ANY,
+    allow: Allow = None,
     skip_unreadable: o.SkipUnreadable = False,
     today: o.Today = None,
     color: o.ColorWhen = Color.AUTO,
@@ -91,15 +113,17 @@ def diff(
         old, new = _sides(versions or [], since)
         inputs = [o.Input(paths, namespace, skip_unreadable) for paths in (old, new)]
         how = o.judging(level, dialect, timeout, today, most)
-        report = _report(inputs, file, how)
+        report = _report(inputs, file, allow, how)
 
-        from verifier.report import diff_json, diff_text
+        from verifier.report import diff_json, diff_markdown, diff_mermaid, diff_text
 
         write(
             outputs,
             {
                 "text": partial(diff_text.render_text, report, quiet=quiet),
                 "json": lambda _: diff_json.render_json(report),
+                "markdown": lambda _: diff_markdown.render_markdown(report),
+                "mermaid": lambda _: diff_mermaid.render_mermaid(report),
             },
             color,
         )
@@ -124,11 +148,13 @@ def _from_here(path: str) -> str:
     return os.path.relpath(path) if os.path.isabs(path) else path
 
 
-def _report(inputs: list[o.Input], file: str | None, how: o.Judging) -> "DiffReport":
+def _report(
+    inputs: list[o.Input], file: str | None, allow: str | None, how: o.Judging
+) -> "DiffReport":
     old, new = _read(inputs)
 
     from verifier.analysis.diff import compare
-    from verifier.invariants import load_spec
+    from verifier.invariants import load_exceptions, load_spec
     from verifier.query import ClusterFacts
 
     spec = load_spec(file) if file is not None else None
@@ -139,6 +165,7 @@ def _report(inputs: list[o.Input], file: str | None, how: o.Judging) -> "DiffRep
         names=(" ".join(inputs[0].paths), " ".join(inputs[1].paths)),
         cluster=spec.cluster if spec else ClusterFacts(),
         ignore_kinds=spec.ignore_kinds if spec else (),
+        exemptions=load_exceptions(allow, spec.groups if spec else ()) if allow else (),
         level=how.level,
         dialect=how.dialect,
         timeout_ms=how.timeout_ms,

@@ -33,8 +33,9 @@ def generalise(
     without_facts = [x for x in free if not x.fact]
     possible = [x for x in without_facts if x.kind != "declared"]
     attempts = [possible, without_facts, free] if level > Level.DECLARED else [without_facts, free]
-    if any(asked.reader.spares(x) for x in possible):
-        attempts.insert(0, [x for x in possible if not asked.reader.spares(x)])
+    if any(asked.reader.spares(x) for x in without_facts):
+        sparing = [[x for x in a if not asked.reader.spares(x)] for a in (possible, without_facts)]
+        attempts = [*sparing, *attempts]
     cores = (asked.asker.minimal_core(fixed, [x.term for x in wanted]) for wanted in attempts)
     core = next((found for found in cores if found is not None), None)
     if core is None:

@@ -48,7 +48,8 @@ class Widening:
         kept = generalise(self.session, self.asked, self.level, self.target, self.values)
         if self.level is Level.DECLARED or not any(x.kind == "declared" and x.value for x in kept):
             return kept
-        literals = [x for x in self.asked.reader.read(self.values) if x.kind != "declared"]
+        read = self.asked.reader.read(self.values)
+        literals = [x for x in read if x.kind != "declared" or x.name]
         pods = [x for x in literals if x.kind == "pod"]
         fixed = [*self.against, *(x.term for x in pods)]
         core = self.asked.asker.minimal_core(fixed, [x.term for x in literals if x not in pods])

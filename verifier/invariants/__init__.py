@@ -1,6 +1,7 @@
 """The user's language: invariants files and sentences, read into queries (specs/invariants.md)."""
 
 from verifier.invariants.core_form import core_form
+from verifier.invariants.exceptions import load_exceptions
 from verifier.invariants.exemptions import expired
 from verifier.invariants.files import find_above, find_specs, named_specs
 from verifier.invariants.loading import load_each, load_spec, load_together
@@ -14,6 +15,7 @@ __all__ = [
     "find_above",
     "find_specs",
     "load_each",
+    "load_exceptions",
     "load_spec",
     "load_together",
     "named_specs",

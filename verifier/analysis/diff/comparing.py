@@ -114,6 +114,7 @@ def change_of(found: Difference) -> Change:
     """One statement as data."""
     return Change(
         general=found.shown.general,
+        words=words_of(found),
         allows=ports_of(found.statements),
         port_names=names_of(found.statements),
         direction=found.direction,
@@ -128,6 +129,14 @@ def change_of(found: Difference) -> Change:
         readings=found.shown.readings,
         facts=found.shown.facts,
     )
+
+
+def words_of(found: Difference) -> tuple[str, str, str]:
+    """The source, the destination and the ports of a statement, in words."""
+    ports = found.statements[0].port_words()
+    ends, _, _ = found.shown.general.rpartition(f", {ports}")
+    source, _, destination = ends.partition(" -> ")
+    return source, destination, ports
 
 
 def ports_of(statements: Sequence[Statement]) -> tuple[AllowedPorts, ...]:

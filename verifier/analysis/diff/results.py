@@ -43,7 +43,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Flows that open, or close, in one general statement.
+    """Flows that open, or close, in one general statement: `words` are those of its source, its
+    destination and its ports.
 
     `allows`: their ports; `port_names` those that only have a name. `unless` are conditions that
     keep flows of the statement as they are, in words. `sources` and `destinations` are the declared
@@ -54,6 +55,7 @@ class Change:
     """
 
     general: str
+    words: tuple[str, str, str]
     allows: tuple[AllowedPorts, ...]
     port_names: tuple[str, ...]
     direction: Direction

@@ -87,8 +87,9 @@ class Wide(Reader):
         return [self.widened(literal) for literal in super().read(values)]
 
     def spares(self, literal: Literal) -> bool:
-        """The name of the peer's namespace."""
-        return literal.kind == "namespace" and literal.end == self.peer
+        """The name of the peer's namespace, and which pod an end is."""
+        named = literal.kind == "declared" and literal.value is not None
+        return named or (literal.kind == "namespace" and literal.end == self.peer)
 
     def widened(self, literal: Literal) -> Literal:
         """`any pod but those`, in place of a pod that is not declared; labels of namespaces are

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from tests.agreement.asking import near_all
 from verifier.decision import Decided, Decision
 from verifier.dialect import Dialect, Level
-from verifier.engine.membership import Judge
 from verifier.engine.versions import Difference, TwoVersions, Way
 from verifier.flow import Direction, Endpoint, Flow, PodEndpoint
 from verifier.manifests import Manifests
 from verifier.query import ANYTHING, ClusterFacts, Query, Verb
 from verifier.resources import NetworkPolicy
+from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import pins, reading_pins
 from verifier.smt.logic import Solver, Term, disj, is_number
@@ -82,8 +82,7 @@ def pairs(draw: st.DrawFn, count: int = 0) -> Pair:
 
 def is_compared(versions: TwoVersions, flow: Flow, level: Level) -> bool:
     """The flow is one that a comparison is about."""
-    names = (*(n.name for n in versions.inventory.listed), *versions.inventory.named)
-    return Judge(versions.cluster, frozenset(names), level).judges(EVERY_FLOW, flow)
+    return versions.judge(level).judges(EVERY_FLOW, flow)
 
 
 def allows(decided: Decided, direction: Direction) -> bool:
@@ -102,7 +101,7 @@ def is_about(
     versions: TwoVersions, found: Difference, flow: Flow, level: Level, dialect: Dialect
 ) -> bool:
     """The flow is one that the statement means, by the reference's word on its conditions."""
-    old, new = versions.decide(flow, dialect)
+    old, new = versions.decide(flow, OpenFacts(dialect))
     more, less = (new, old) if found.way is Way.OPENED else (old, new)
     (other,) = (d for d in Direction if d is not found.direction)
     if found.barred and not allows(more, other):

@@ -17,6 +17,7 @@ from verifier.dialect import Dialect
 from verifier.engine.asker import Deadline
 from verifier.engine.versions import Differences, Question, TwoVersions, Way, differences
 from verifier.flow import Direction
+from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import conj, disj, neg
 from verifier.testing import strategies
@@ -46,7 +47,7 @@ def test_a_flow_changes_iff_it_is_in_a_statement(pair: Pair, dialect: Dialect) -
         for flow in pair.flows:
             if not is_compared(versions, flow, pair.level):
                 continue
-            old, new = versions.decide(flow, dialect)
+            old, new = versions.decide(flow, OpenFacts(dialect))
             more, less = (new, old) if way is Way.OPENED else (old, new)
             changes = is_gained(more, less)
             event(f"changes: {changes}")
@@ -99,7 +100,7 @@ def test_what_opens_one_way_closes_the_other_way(pair: Pair, dialect: Dialect) -
         for member in here.members:
             flow, readings = member.shown.flow, member.shown.readings
             if not readings and not member.shown.facts and not versions.union.relabelled:
-                assert versions.decide(flow, dialect) == (member.new, member.old)
+                assert versions.decide(flow, OpenFacts(dialect)) == (member.new, member.old)
 
 
 @settings(max_examples=share_of_examples(4))

@@ -159,7 +159,7 @@ def conditions(found: Difference) -> Iterator[str]:
     if found.barred:
         other = "egress" if found.direction is Direction.INGRESS else "ingress"
         end = "source" if found.direction is Direction.INGRESS else "destination"
-        tense = "does" if opens else "did"
+        tense = "do" if opens else "did"
         yield f"the {other} policies of the {end} {tense} not allow it"
     if found.already:
         yield "another rule allowed it before" if opens else "another rule still allows it"

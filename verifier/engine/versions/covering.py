@@ -14,12 +14,14 @@ from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import as_known
 from verifier.engine.cover import Confirm, Member, alike, gather, told
+from verifier.engine.replay import Replayed
 from verifier.engine.session import Asked
 from verifier.engine.settling import settle
 from verifier.engine.statements import Statement
 from verifier.engine.versions.naming import Names, Roll
 from verifier.engine.versions.session import Pair, TwoVersions, Way
 from verifier.flow import Direction, Flow
+from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, conj, disj, neg
 from verifier.verdict import Counterexample
@@ -77,7 +79,14 @@ def differences(versions: TwoVersions, way: Way, question: Question) -> Differen
     """All flows that exist at the level and are opened, or closed. Raises SoundnessError."""
     if not versions.differing:
         return Differences((), True, False)
-    return Search(versions.anew(), way, question).run()
+    tied = versions.tied if question.dialect.ties == "any" else ()
+    if not tied:
+        return Search(versions.anew(), way, question).run()
+    # Over all outcomes of ties, what a side may allow and what it must are alternations.
+    by_name = replace(question, dialect=replace(question.dialect, ties="by-name"))
+    found = Search(versions.anew(), way, by_name).run()
+    reason = f"judged by the names of tied policies alone (ties=by-name), for there is a {tied[0]}"
+    return Differences(found.members, False, found.found or None, found.reason or reason)
 
 
 class Search:
@@ -127,9 +136,9 @@ class Search:
     def confirm(self, direction: Direction) -> Confirm:
         """Replays a flow that may be gained in a direction."""
 
-        def replayed(level: Level, flow: Flow, dialect: Dialect) -> Decided:
-            pair = self.versions.confirm(self.way, direction, level, flow, dialect)
-            return self.more(pair)
+        def replayed(level: Level, flow: Flow, facts: OpenFacts) -> Replayed:
+            pair = self.versions.confirm(self.way, direction, level, flow, facts)
+            return Replayed(self.more(pair))
 
         return replayed
 
@@ -202,7 +211,7 @@ class Search:
         values = settle(asked, fixed)
         extractor = self.versions.extractor
         flow = extractor.extract(values, asked.classes)
-        pair = self.versions.confirm(self.way, None, level, flow, extractor.dialect(values))
+        pair = self.versions.confirm(self.way, None, level, flow, extractor.facts(values))
         facts = [part.literal for s in statements for part in s.parts if part.literal.fact]
         return replace(shown, flow=as_known(flow, facts), decided=self.more(pair)), pair
 

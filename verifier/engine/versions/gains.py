@@ -29,7 +29,8 @@ def may_gain(
     only_here = disj(term(more, one, direction) for one in without(here, there, keys))
     only_there = disj(term(less, one, direction) for one in without(there, here, keys))
     lifted = conj((isolated(less, direction, name), neg(isolated(more, direction, name))))
-    return conj((disj((only_here, lifted)), neg(only_there)))
+    open_to_policies = neg(more.compiler.exempt(direction))
+    return conj((open_to_policies, disj((only_here, lifted)), neg(only_there)))
 
 
 def additive(side: Side, name: str | None) -> bool:

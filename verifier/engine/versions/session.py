@@ -7,11 +7,11 @@ from enum import Enum
 
 from verifier import reference
 from verifier.decision import Decided, Decision
-from verifier.dialect import Dialect, Level
+from verifier.dialect import Level
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place, doubt
 from verifier.engine.literals import Reader
-from verifier.engine.membership import Judge
+from verifier.engine.replay import resolves_alike
 from verifier.engine.rulings import Rulings
 from verifier.engine.session import Session
 from verifier.engine.versions.gains import gains
@@ -25,8 +25,9 @@ from verifier.normalise import inventory
 from verifier.query import ClusterFacts, Query
 from verifier.smt.conditions import Conditions
 from verifier.smt.declared import Chosen
-from verifier.smt.footprint import namespaces_of
+from verifier.smt.extract import OpenFacts
 from verifier.smt.logic import Solver, Term, neg
+from verifier.smt.mentions import namespaces_of
 
 
 class Way(Enum):
@@ -73,7 +74,7 @@ class TwoVersions(Session):
         candidates = {end: Chosen(self.roster, self.peculiar) for end in ("source", "destination")}
         return Enrolment(self.pod_terms, candidates)
 
-    def reader(self, enrolment: Enrolment) -> Reader:
+    def reader(self, enrolment: Enrolment, query: Query) -> Reader:
         """How models are read."""
         return Wide(self.flow, enrolment.classes, self.peculiar_codes, self.peer)
 
@@ -93,6 +94,11 @@ class TwoVersions(Session):
     def allows(self, way: Way, direction: Direction) -> Term:
         """The side that allows more allows the flow in a direction."""
         return self.sides(way)[0].flow.allowed[direction]
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The ties of either side, in words."""
+        return tuple(dict.fromkeys(tie.text for tie in (*self.old.ties, *self.new.ties)))
 
     def undecided(self, direction: Direction) -> "TwoVersions":
         """The same, for questions about what rules of a direction say: none turns on verdicts."""
@@ -119,27 +125,38 @@ class TwoVersions(Session):
             return replace(end, namespace_labels=self.earlier_labels[end.namespace])
         return end
 
-    def decide(self, flow: Flow, dialect: Dialect) -> Pair:
-        """What the reference says of the flow on each side."""
-        return (
-            reference.decide(self.as_before(flow), self.old.manifests.policies, dialect),
-            reference.decide(flow, self.new.manifests.policies, dialect),
+    def decide(self, flow: Flow, facts: OpenFacts) -> Pair:
+        """What the reference says of the flow on each side, under these facts."""
+        return self.decide_on(self.old, self.as_before(flow), facts), self.decide_on(
+            self.new, flow, facts
         )
 
+    def decide_on(self, side: Side, flow: Flow, facts: OpenFacts) -> Decided:
+        """The same on one side."""
+        found = side.manifests
+        nodes = (*found.nodes, *facts.nodes)
+        readings = reference.every_reading(
+            flow, found.policies, facts.dialect, found.admin_policies, nodes
+        )
+        agreeing = [reading for reading in readings if resolves_alike(reading, facts)]
+        if len({reading.decision for reading in agreeing}) != 1:
+            raise SoundnessError(f"the {side.name} side is open\nflow: {flow}\nfacts: {facts}")
+        first = agreeing[0]
+        return Decided(first.decision, first.egress, first.ingress)
+
     def confirm(
-        self, way: Way, direction: Direction | None, level: Level, flow: Flow, dialect: Dialect
+        self, way: Way, direction: Direction | None, level: Level, flow: Flow, facts: OpenFacts
     ) -> Pair:
         """Both decisions on a flow that is opened, or closed; with a direction, one that the side
         that allows more allows there. Raises SoundnessError unless the reference confirms that,
         and that the flow can exist at the level, and is compared."""
-        old, new = self.decide(flow, dialect)
+        old, new = self.decide(flow, facts)
         before, after = self.places
-        known = frozenset((*(n.name for n in self.inventory.listed), *self.inventory.named))
         trouble = doubt(flow, level, after, self.query.facts) or doubt(
             self.as_before(flow), level, before, self.query.facts
         )
         more, less = (new, old) if way is Way.OPENED else (old, new)
-        if not trouble and not Judge(self.cluster, known, level).judges(self.query, flow):
+        if not trouble and not self.judge(level).judges(self.query, flow):
             trouble = "the flow is not one that is compared"
         found = (more.decision, less.decision)
         if direction is not None and decision(more, direction) is not Decision.ALLOW:
@@ -147,7 +164,7 @@ class TwoVersions(Session):
         if direction is None and found != (Decision.ALLOW, Decision.DENY):
             trouble = f"the reference evaluator says {old.decision} before, {new.decision} after"
         if trouble:
-            raise SoundnessError(f"{trouble}\nflow: {flow}\ndialect: {dialect}\n{way}")
+            raise SoundnessError(f"{trouble}\nflow: {flow}\nfacts: {facts}\n{way}")
         return old, new
 
 

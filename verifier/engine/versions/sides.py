@@ -26,6 +26,7 @@ from verifier.smt.logic import (
 )
 from verifier.smt.slices import Tiers
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
+from verifier.smt.ties import ties
 
 
 class Side:
@@ -48,7 +49,13 @@ class Side:
         self.flow.source, self.flow.destination = (
             self.own_end(end) for end in (flow.source, flow.destination)
         )
-        self.compiler = Compiler(policy_set(manifests.policies), self.flow)
+        policies = policy_set(manifests.policies, manifests.admin_policies, manifests.nodes)
+        self.ties = ties(policies)
+        self.flow.winners = {
+            tie: bits(f"{name}.tie.{number}", (len(tie.policies) - 1).bit_length())
+            for number, tie in enumerate(self.ties)
+        }
+        self.compiler = Compiler(policies, self.flow)
 
     # Labels of namespaces
 
@@ -165,14 +172,16 @@ def differing(old: Compiler, new: Compiler, changed_keys: frozenset[str]) -> dic
     return found
 
 
-def meaning(tiers: Tiers, policies: list[list[Policy]]) -> list[object]:
-    """What the tiers say, whatever their policies are called; where order does not matter, as a
-    set."""
-    found: list[object] = []
+def meaning(tiers: Tiers, policies: list[list[Policy]]) -> dict[str, object]:
+    """What the tiers say; where the order of policies does not matter, whatever they are called."""
+    found: dict[str, object] = {}
     for tier, members in zip(tiers, policies, strict=True):
-        parts = [(p.namespaces, p.pods, p.ingress, p.egress) for p in members]
-        additive = tier.unmatched is Unmatched.DENY
-        found.append((tier.name, frozenset(parts) if additive else tuple(parts)))
+        if members and tier.unmatched is Unmatched.DENY:
+            found[tier.name] = frozenset(
+                (p.namespaces, p.pods, p.ingress, p.egress, p.hosts) for p in members
+            )
+        elif members:
+            found[tier.name] = tuple(members)
     return found
 
 

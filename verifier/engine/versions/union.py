@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod, Inventory, ListedNamespace
-from verifier.resources import NetworkPolicy
 
 Labels = Mapping[str, str]
 
@@ -57,6 +56,7 @@ def unite(old: Inventory, new: Inventory) -> Union:
         pods=both(old.pods, new.pods),
         listed=tuple(listed[name] for name in sorted(listed)),
         named=tuple(sorted({*old.named, *new.named} - listed.keys())),
+        nodes=tuple(dict.fromkeys((*new.nodes, *old.nodes))),
     )
     return Union(old, new, declared, relabelled)
 
@@ -83,13 +83,17 @@ def with_labels_of(declared: Inventory, relabelled: Iterable[Relabelled]) -> Inv
 
 
 def merged(old: Manifests, new: Manifests) -> Manifests:
-    """The policies of both sides, those that both have once."""
+    """The policies and nodes of both sides, those that both have once."""
     known = {(policy.namespace, policy.name): policy for policy in new.policies}
     return replace(
-        new, policies=(*new.policies, *(p for p in old.policies if not is_among(p, known)))
+        new,
+        policies=(
+            *new.policies,
+            *(p for p in old.policies if known.get((p.namespace, p.name)) != p),
+        ),
+        admin_policies=(
+            *new.admin_policies,
+            *(p for p in old.admin_policies if p not in new.admin_policies),
+        ),
+        nodes=(*new.nodes, *(node for node in old.nodes if node not in new.nodes)),
     )
-
-
-def is_among(policy: NetworkPolicy, known: Mapping[tuple[str, str], NetworkPolicy]) -> bool:
-    """The other side has the same policy."""
-    return known.get((policy.namespace, policy.name)) == policy

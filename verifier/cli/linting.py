@@ -63,8 +63,9 @@ def lint(
     """Find dead, redundant, exposed and treacherous policies.
     """Find dead, redundant and treacherous parts of policies.
 
-    It needs no invariants. Every finding is proved, for all possible pods where it says so. `netproof rule CODE` explains
-    a code. `# netproof: ignore[NP401] reason` on a line of a finding hides it.
+    It needs no invariants. Every finding is proved, for all possible pods where it says so.
+    `netproof rule CODE` explains a code. `# netproof: ignore[NP401] reason` on a line of a finding
+    hides it.
 
     \b
     netproof lint k8s/

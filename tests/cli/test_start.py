@@ -16,7 +16,9 @@ def test_version_is_one_line() -> None:
     assert ran.out.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["check", "--help"], ["rule"], ["rule", "NP401"]]
+)
 def test_starting_leaves_the_solver_and_rich_out(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom verifier.cli import main\n"

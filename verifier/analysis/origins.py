@@ -1,6 +1,6 @@
 """Findings on rendered manifests, traced back to the templates that they were rendered from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from verifier.analysis.results import CheckReport, InvariantResult
@@ -15,15 +15,23 @@ MOST_PLACES = 500
 
 
 def traced_back(report: CheckReport, folder: str = ".") -> CheckReport:
-    """The report with the templates of the places that it names, and with their texts; `folder` is
-    where they are looked for. A template that is not there is named with its first line."""
-    lines = {path: text.splitlines() for path, text in report.texts.items() if _rendered(text)}
-    named = dict.fromkeys(place for place in _places(report) if place.path in lines)
-    places = list(named)[:MOST_PLACES]
+    """The report with the templates of the places that it names, and with their texts."""
+    origins, texts = templates_of(report.texts, _places(report), folder)
+    return replace(report, origins=origins, texts=texts)
+
+
+def templates_of(
+    texts: Mapping[str, str], places: Iterable[Location], folder: str = "."
+) -> tuple[dict[Location, Location], dict[str, str]]:
+    """The templates of those places that lie in rendered texts, and all texts with those of the
+    templates; `folder` is where they are looked for. A template that is not there is named with
+    its first line."""
+    lines = {path: text.splitlines() for path, text in texts.items() if _rendered(text)}
+    known = dict(texts)
     origins: dict[Location, Location] = {}
-    texts: dict[str, str] = {}
     found: dict[str, str | None] = {}
-    for place in places:
+    named = dict.fromkeys(place for place in places if place.path in lines) if lines else {}
+    for place in list(named)[:MOST_PLACES]:
         within = document_around(lines[place.path], place.line)
         document = [lines[place.path][index] for index in within]
         origin = origin_of(document)
@@ -36,13 +44,13 @@ def traced_back(report: CheckReport, folder: str = ".") -> CheckReport:
             origins[place] = Location(origin.path, 1, 1)
             continue
         try:
-            texts[path] = texts.get(path) or read_text(path)
+            known[path] = known.get(path) or read_text(path)
         except (OSError, NotTextError):
             continue
-        template = texts[path].splitlines() or [""]
+        template = known[path].splitlines() or [""]
         line = template_line(document, place.line - 1 - within.start, template)
         origins[place] = Location(path, line, _column(template[line - 1]))
-    return replace(report, origins=origins, texts={**report.texts, **texts})
+    return origins, known
 
 
 def _rendered(text: str) -> bool:

@@ -1,7 +1,8 @@
-"""The formats of `check` and `ask`, beyond those that every command has."""
+"""The formats of `check`, `ask` and `lint`, beyond those that every command has."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from verifier.cli.output import Output, Renderer
 from verifier.report.terminal import Canvas
 
 if TYPE_CHECKING:
+    from verifier.analysis.lint.findings import LintReport
     from verifier.analysis.results import CheckReport
     from verifier.report.ci.notice import CiReport
 
@@ -49,6 +51,27 @@ def check_renderers(report: "CheckReport", fail_on: str, *, quiet: bool) -> dict
         "json": lambda _: json_v1.render_check(report),
         **ci_renderers(partial(of_check, report, fail_on)),
     }
+
+
+def lint_renderers(report: "LintReport", fail_on: str, *, quiet: bool) -> dict[str, Renderer]:
+    """How to render the report of `lint` in every format."""
+    from verifier.report import lint_json, lint_text
+
+    return {
+        "text": partial(lint_text.render_text, report, quiet=quiet),
+        "json": lambda _: lint_json.render_json(report),
+        **ci_renderers(partial(_neutral_lint, report, fail_on)),
+    }
+
+
+def _neutral_lint(report: "LintReport", fail_on: str) -> "CiReport":
+    from verifier.analysis.origins import templates_of
+    from verifier.report.ci.findings import of_lint
+
+    places = [finding.location for finding in report.findings]
+    places += [item.location for finding in report.findings for item in finding.related]
+    origins, texts = templates_of(report.texts, places)
+    return of_lint(replace(report, texts=texts), fail_on, origins)
 
 
 def _render(name: str, made: "Callable[[], CiReport]", canvas: Canvas) -> str:

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from verifier.cli import fixing, known
 from verifier.cli import options as o
 from verifier.cli.exits import Exit, Severity, ending
+from verifier.cli.formats import FORMATS, Outputs, lint_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 from verifier.cli.specs import SpecFiles
 
@@ -52,7 +52,7 @@ def lint(
     fix: fixing.Fix = False,
     diff: fixing.Diff = False,
     namespace: o.Namespace = "default",
-    output: o.Outputs = None,
+    output: Outputs = None,
     fail_on: FailOn = Severity.ERROR,
     timeout: o.Timeout = 30,
     skip_unreadable: o.SkipUnreadable = False,
@@ -73,7 +73,7 @@ def lint(
     netproof lint k8s/ --diff
     """
     with ending(canvas_for(sys.stderr, color)):
-        outputs = parse_outputs(output or [], o.FORMATS)
+        outputs = parse_outputs(output or [], FORMATS)
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         timeout_ms = o.read_timeout(timeout)
         fixes = fixing.Mode.of(fix, diff, source.paths, write_baseline)
@@ -111,16 +111,9 @@ def lint(
             if fixing.write(plan):
                 manifests, report = found()
 
-        from verifier.report import lint_json, lint_text
-
-        write(
-            outputs,
-            {
-                "text": partial(lint_text.render_text, report, quiet=quiet),
-                "json": lambda _: lint_json.render_json(report),
-            },
-            color,
-        )
+        renderers = lint_renderers(report, fail_on, quiet=quiet)
+        summarise_step(outputs, renderers)
+        write(outputs, renderers, color)
         raise typer.Exit(Exit.HOLDS if write_baseline else code_of(report, fail_on))
 
 

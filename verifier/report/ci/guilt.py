@@ -10,20 +10,23 @@ from verifier.report.words import part_words, rule_path
 from verifier.verdict import Counterexample
 
 MOST_STEPS = 100
+PASSES = "passes the flow on"
 
 
 @dataclass(frozen=True, slots=True)
 class Guilty:
-    """A part of a policy that made the decision what it is."""
+    """A part of a policy that made the decision what it is; `passes`: a rule that handed the flow
+    on to one that is in no file."""
 
     because: Because
     direction: Direction
+    passes: bool = False
 
     @property
     def text(self) -> str:
         """`NetworkPolicy shop/db, ingress[0].from[0]: admits the flow`."""
         part = rule_path(self.because, self.direction)
-        does = part_words(self.because, self.direction)
+        does = PASSES if self.passes else part_words(self.because, self.direction)
         return f"{self.because.policy}, {part}: {does}"
 
 
@@ -43,15 +46,24 @@ def sides(decided: Decided) -> tuple[tuple[Direction, Trace], tuple[Direction, T
 def guilty(example: Counterexample) -> list[Guilty]:
     """The parts that made the decisions of the flow what they are, the one to look at first in
     front: the destination's side of the last hop, where policies usually guard. Empty where no
-    policy has a part in it."""
+    policy of the input has a part in it."""
     found = [
-        Guilty(because, direction)
+        part
         for _, decided in reversed(hops_of(example))
         for direction, trace in reversed(sides(decided))
         if trace.decision is decided.decision
-        for because in trace.because
+        for part in _parts(direction, trace)
     ]
     return list(dict.fromkeys(found))
+
+
+def _parts(direction: Direction, trace: Trace) -> list[Guilty]:
+    """What decides; of a policy that owners could add, which has no place, the rules that pass
+    flows on to it."""
+    written = [Guilty(b, direction) for b in trace.because if b.location.path]
+    return written or [
+        Guilty(b, direction, passes=True) for b in trace.passed if b.location.path and trace.because
+    ]
 
 
 def steps(example: Counterexample) -> tuple[Placed, ...]:
@@ -63,8 +75,8 @@ def steps(example: Counterexample) -> tuple[Placed, ...]:
 def _steps(example: Counterexample) -> Iterator[Placed]:
     for _, decided in hops_of(example):
         for direction, trace in sides(decided):
-            for because in trace.passed:
-                part = rule_path(because, direction)
-                yield f"{because.policy}, {part}: passes the flow on", because.location
-            for because in trace.because:
-                yield Guilty(because, direction).text, because.location
+            passed = [Guilty(because, direction, passes=True) for because in trace.passed]
+            decides = [Guilty(because, direction) for because in trace.because]
+            for part in (*passed, *decides):
+                if part.because.location.path:
+                    yield part.text, part.because.location

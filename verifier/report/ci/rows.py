@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from verifier.analysis.results import InvariantResult
 from verifier.report.ci.guilt import hops_of, sides
 from verifier.report.ci.notice import Row
+from verifier.report.owners import change_words
 from verifier.report.terminal import clean
 from verifier.report.words import flow_words, level_words, readings_words, trace_words
 from verifier.verdict import Counterexample, Refuted, Unknown, Vacuous
@@ -47,3 +48,5 @@ def _flows(example: Counterexample) -> Iterator[Row]:
     yield "readings", readings_words(example)
     for fact in example.facts:
         yield "fact", fact
+    for change in change_words(example.owners):
+        yield "owners", change

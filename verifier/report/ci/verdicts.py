@@ -1,7 +1,7 @@
 """The report of `check` and `ask` as notices and results of tests."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.errors import Problem
@@ -52,7 +52,7 @@ def of_check(report: CheckReport, fail_on: str) -> CiReport:
     counting = SCALE[: SCALE.index(fail_on) + 1]
     pairs = list(zip(codes, report.results, strict=True))
     notices = [n for code, result in pairs for n in _notices(code, result, report)]
-    notices += [_warning(problem, report) for problem in report.warnings]
+    notices += [warning(problem, report.texts) for problem in report.warnings]
     return CiReport(
         command="check",
         summary=_summary(report),
@@ -179,10 +179,10 @@ def _fingerprint(result: InvariantResult, cause: Guilty | None, report: CheckRep
     return fingerprint(*parts)
 
 
-def _warning(problem: Problem, report: CheckReport) -> Notice:
-    """A doubt about the input as a notice."""
+def warning(problem: Problem, texts: Mapping[str, str]) -> Notice:
+    """A doubt about the input as a notice; `texts` are those of the input, by their paths."""
     subject = (problem.object, problem.field, problem.message)
-    text = content(report.texts, problem.location) if problem.location else ""
+    text = content(texts, problem.location) if problem.location else ""
     return Notice(
         code=problem.code,
         name="a doubt about the input",

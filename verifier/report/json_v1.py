@@ -25,10 +25,6 @@ from verifier.verdict import (
     NO_CHANGE,
     Counterexample,
     Proved,
-    Refuted,
-    Unknown,
-    Vacuous,
-    Verdict,
     verdict_name,
 )
 
@@ -110,7 +106,7 @@ def _result(result: InvariantResult) -> Json:
         "notes": list(result.notes),
         "assumes": [fact.id for fact in invariant.query.facts],
     }
-    if reason := _reason(result.verdict):
+    if reason := getattr(result.verdict, "reason", ""):
         entry["reason"] = reason
     if example:
         entry["witness" if isinstance(result.verdict, Proved) else "counterexample"] = _example(
@@ -140,14 +136,6 @@ def _cover(cover: "Cover") -> Json:
         ],
     }
     return entry | ({"reason": cover.reason} if cover.reason else {})
-
-
-def _reason(verdict: Verdict) -> str:
-    match verdict:
-        case Refuted(reason=reason) | Unknown(reason=reason) | Vacuous(reason=reason):
-            return reason
-        case Proved():
-            return ""
 
 
 def _example(example: Counterexample) -> Json:

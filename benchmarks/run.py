@@ -103,6 +103,7 @@ def table(cluster: str, specs: dict[int, str], base: float, repeat: int) -> None
     line("ask", best(repeat, "ask", question, cluster, "--level", "any-pod"), base, 1.2)
     line("why", best(repeat, "why", *ends(cluster), cluster), base, 1.2)
     line("lint, every code", best(repeat, "lint", cluster), base, 15)
+    line("map, JSON", best(repeat, "map", cluster, "-o", "json"), base, 2)
     version = best(repeat, "--version")
     print(f"| --version | {version.seconds:.2f} | | 0.25 s | {memory(version)} |")
 

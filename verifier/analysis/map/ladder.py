@@ -26,11 +26,12 @@ class Bounds(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class MaskedTier:
     """The policies of a tier that select a pod. `hides`: policies of it select the pod, be it for
-    the other direction."""
+    the other direction; `named`: some rule asks for the name of a port."""
 
     unmatched: Unmatched
     policies: tuple[MaskedPolicy, ...]
     hides: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Ladder:
     def __init__(self, masks: Masks) -> None:
         self.masks = masks
         self.ports = masks.ports
+        self.accepted: dict[tuple[int, int, int, Unit | None], int] = {}
 
     def rule_matches(self, rule: MaskedRule, seen: Seen) -> int:
         """The ports of the flows with that peer that the rule is about."""
@@ -90,12 +92,20 @@ class Ladder:
         return found
 
     def isolation_allows(self, tier: MaskedTier, seen: Seen) -> Outcomes:
-        """The NetworkPolicy tier: what no rule accepts is denied, if any policy isolates."""
+        """The NetworkPolicy tier: what no rule accepts is denied, if any policy isolates. Rules
+        only accept, so that what the peer is as a pod and as an address can be told apart."""
         whole = self.ports.everything
         if not tier.policies:
             return Outcomes(0, 0, whole)
-        rules = (rule for policy in tier.policies for rule in policy.rules)
-        accepted = union(self.rule_matches(rule, seen) for rule in rules)
+        target = seen.target if tier.named else None
+        accepted = 0
+        for pods, blocks in ((seen.pods, 0), (0, seen.blocks)):
+            key = (id(tier), pods, blocks, target)
+            if key not in self.accepted:
+                part = Seen(pods, blocks, 0, 0, False, target)
+                rules = (rule for policy in tier.policies for rule in policy.rules)
+                self.accepted[key] = union(self.rule_matches(rule, part) for rule in rules)
+            accepted |= self.accepted[key]
         return Outcomes(accepted, whole & ~accepted, 0)
 
     def ranks_allow(self, tier: MaskedTier, seen: Seen) -> Outcomes:

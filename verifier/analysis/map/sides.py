@@ -30,6 +30,10 @@ class Profile:
     tiers: tuple[MaskedTier, ...]
     unit: Unit | None
 
+    def is_host(self) -> bool:
+        """The subjects are on the host network."""
+        return self.unit is not None and self.unit.pod.host_network
+
     def rules(self) -> Iterator[MaskedRule]:
         """All rules that may be about their flows."""
         return (rule for tier in self.tiers for policy in tier.policies for rule in policy.rules)
@@ -55,6 +59,7 @@ class Side:
         self.setting = setting
         self.masks = setting.masks
         self.ladder = Ladder(setting.masks)
+        self.ways: dict[int, list[tuple[frozenset[str], Taken]]] = {}
         self.profiles = [*self.find_profiles(), Profile(setting.outside(~0), (), None)]
 
     # Subjects
@@ -90,8 +95,9 @@ class Side:
 
     def masked(self, tier: Tier, chosen: Sequence[int], hidden: int) -> MaskedTier:
         """The policies of a tier that select a subject."""
-        policies = (self.masks.policy(tier.policies[index], self.direction) for index in chosen)
-        return MaskedTier(tier.unmatched, tuple(policies), bool(hidden & 1))
+        policies = [self.masks.policy(tier.policies[index], self.direction) for index in chosen]
+        named = any(rule.names for policy in policies for rule in policy.rules)
+        return MaskedTier(tier.unmatched, tuple(policies), bool(hidden & 1), named)
 
     # Peers
 
@@ -136,7 +142,7 @@ class Side:
         self, profile: Profile, sort: int, unit: Unit, where: Addresses, stretches: Sequence[int]
     ) -> Cases:
         """What passes with units of one sort, world by world."""
-        memo: dict[tuple[Seen, bool, bool], list[Case]] = {}
+        memo: dict[tuple[int, bool, bool, bool], list[Case]] = {}
         found, host = [], unit.pod.host_network
         for world in self.setting.worlds:
             as_pod = not (host and world.host_is_node)
@@ -153,10 +159,10 @@ class Side:
                     unlisted=host and not stretch & self.setting.places.listed,
                     target=self.target(profile, unit if as_pod else None),
                 )
-                key = (seen, self.is_open(profile, world), world.whole_pod)
-                if key not in memo:
+                key = (at, as_pod, seen.blocks != 0, world.whole_pod)
+                if key not in memo or profile.is_host():
                     memo[key] = self.allowed(profile, seen, world)
-                cases.update((c._replace(addresses=addresses), None) for c in memo[key])
+                cases.update((Case(c.ports, addresses, c.taken), None) for c in memo[key])
             found.append(self.shortened(tuple(cases)))
         return tuple(found)
 
@@ -183,15 +189,17 @@ class Side:
 
     def is_open(self, profile: Profile, world: World) -> bool:
         """The world, and a pod that is seen as its node, are no subjects."""
-        unit = profile.unit
-        return unit is None or (unit.pod.host_network and world.host_is_node)
+        return profile.unit is None or (profile.is_host() and world.host_is_node)
 
     def allowed(self, profile: Profile, seen: Seen, world: World) -> list[Case]:
         """The ports that pass, for each way that names resolve and ties end."""
         if self.is_open(profile, world):
             return [Case(self.masks.ports.everything, 0)]
         found = []
-        for domains, taken in self.resolved(profile):
+        key = id(profile.tiers)
+        if key not in self.ways:
+            self.ways[key] = self.resolved(profile)
+        for domains, taken in self.ways[key]:
             asked = replace(seen, domains=domains) if domains else seen
             bounds = self.ladder.direction_allows(profile.tiers, asked, world.whole_pod)
             found += [Case(ports, 0, (*taken, *tie)) for ports, tie in self.ends(bounds)]

@@ -61,7 +61,6 @@ def lint(
     quiet: Quiet = False,
 ) -> None:
     """Find dead, redundant, exposed and treacherous policies.
-    """Find dead, redundant and treacherous parts of policies.
 
     It needs no invariants. Every finding is proved, for all possible pods where it says so.
     `netproof rule CODE` explains a code. `# netproof: ignore[NP401] reason` on a line of a finding

@@ -1,7 +1,6 @@
 """Typed constructors over Z3, which has no types: the only module that imports it.
 
-Constructors fold constants and never build an `and` or `or` of one argument. Z3 shares equal
-terms, so two terms are equal iff their `key` is.
+Constructors fold constants and build no `and` or `or` of one argument. Equal terms share a `key`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -101,8 +100,7 @@ def number(value: int, width: int) -> Bits:
 
 def width(term: Bits) -> int:
     """The width of a number in bits."""
-    found: int = term.size()
-    return found
+    return int(term.size())
 
 
 def equal(left: Bits, right: Bits) -> Term:

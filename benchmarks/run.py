@@ -8,10 +8,14 @@ Goals are those of specs: a job fails its goal, never a test, because machines d
 import argparse
 import os
 import platform
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,8 +108,25 @@ def table(cluster: str, specs: dict[int, str], base: float, repeat: int) -> None
     line("why", best(repeat, "why", *ends(cluster), cluster), base, 1.2)
     line("lint, every code", best(repeat, "lint", cluster), base, 15)
     line("map, JSON", best(repeat, "map", cluster, "-o", "json"), base, 2)
+    with edited(Path(cluster)) as new:
+        line("diff, one rule (x both versions)", best(repeat, "diff", cluster, new), 2 * base, 2.5)
     version = best(repeat, "--version")
     print(f"| --version | {version.seconds:.2f} | | 0.25 s | {memory(version)} |")
+
+
+@contextmanager
+def edited(cluster: Path) -> Iterator[str]:
+    """A copy of the cluster in which the last port of one rule is another."""
+    with tempfile.TemporaryDirectory() as temporary:
+        new = Path(temporary) / "new"
+        shutil.copytree(cluster, new)
+        path = new / "policies.yaml"
+        text = path.read_text(encoding="utf-8")
+        first = re.search(r"endPort: (\d+)", text)
+        assert first is not None
+        changed = f"endPort: {int(first[1]) + 40}"
+        path.write_text(text.replace(first[0], changed, 1), encoding="utf-8")
+        yield str(new)
 
 
 def ends(cluster: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Two versions of the same input, compared over all flows (M-20)."""
 
-from verifier.engine.versions.covering import Difference, Differences, Question, differences
+from verifier.engine.versions.answers import Difference, Differences, Question
+from verifier.engine.versions.covering import differences
 from verifier.engine.versions.session import TwoVersions, Way
 from verifier.engine.versions.union import Relabelled, Union
 

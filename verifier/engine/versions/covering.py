@@ -7,10 +7,10 @@ statement through, or rules that did not change admitted some of it before, the 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verifier.decision import Decided
-from verifier.dialect import Dialect, Level
+from verifier.dialect import Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import as_known
 from verifier.engine.cover import Confirm, Member, alike, gather, told
@@ -18,6 +18,7 @@ from verifier.engine.replay import Replayed
 from verifier.engine.session import Asked
 from verifier.engine.settling import settle
 from verifier.engine.statements import Statement
+from verifier.engine.versions.answers import Difference, Differences, Question
 from verifier.engine.versions.naming import Names, Roll
 from verifier.engine.versions.session import Pair, TwoVersions, Way
 from verifier.flow import Direction, Flow
@@ -27,52 +28,6 @@ from verifier.smt.logic import Term, conj, disj, neg
 from verifier.verdict import Counterexample
 
 FEW = 12  # namespaces whose declared pods one solver takes in
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
-    """A general statement about the rules of one direction that changed: every flow in it is
-    opened, or every one closed, but for two kinds of flows, if there are any. `barred`: those that
-    the other direction does not let through (after the change where it opens, before it where it
-    closes). `already`: those that other rules of this direction admitted before it, or still do.
-
-    `shown` is one of them, with the words for all; `old` and `new` are the reference's decisions on
-    it. `level` is the lowest at which some flow of it exists; `names` are the declared workloads
-    that it may be about. `statements` say what is meant.
-    """
-
-    way: Way
-    direction: Direction
-    barred: bool
-    already: bool
-    shown: Counterexample
-    old: Decided
-    new: Decided
-    level: Level
-    names: Names
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """What is opened, or what is closed. `complete`: every such flow is in one of `members`.
-    `found`: is there one at all; None where that is not known. `reason` says what cut the search
-    off."""
-
-    members: tuple[Difference, ...]
-    complete: bool
-    found: bool | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which flows are asked for. `timeout_ms`: milliseconds; `most` statements."""
-
-    dialect: Dialect
-    level: Level
-    timeout_ms: int
-    most: int
 
 
 def differences(versions: TwoVersions, way: Way, question: Question) -> Differences:

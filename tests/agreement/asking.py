@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.agreement.deciding import unlisted
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline
 from verifier.engine.membership import Judge
@@ -162,7 +163,7 @@ def pinned(
     asked = session.prepare(case.query, dialect or Dialect(), Deadline.after(TIMEOUT_MS))
     candidates = asked.enrolment.candidates
     terms = (
-        *pins(session.flow, flow),
+        *pins(session.flow, flow, unlisted=any(unlisted(case.manifests, flow))),
         *level_assumptions(level),
         who(session.flow.source, flow.source, candidates["source"]),
         who(session.flow.destination, flow.destination, candidates["destination"]),

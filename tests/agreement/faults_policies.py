@@ -17,7 +17,7 @@ from verifier.model import (
 )
 from verifier.query import PortRange
 from verifier.resources import NetworkPolicyRule
-from verifier.smt.logic import FALSE, Term, conj, disj
+from verifier.smt.logic import FALSE, conj, disj
 
 Function = Callable[..., Any]
 
@@ -94,15 +94,8 @@ def host_network_pods_are_isolated(_right: Function) -> Function:
 
 
 def the_first_policy_decides(right: Function) -> Function:
-    def wrong(
-        self: Any,
-        tier: Any,
-        policies: Sequence[Any],
-        direction: Direction,
-        after: Term,
-        *scope: Any,
-    ) -> Any:
-        return right(self, tier, list(policies)[:1], direction, after, *scope)
+    def wrong(self: Any, tier: Any, policies: Sequence[Any], asking: Any) -> Any:
+        return right(self, tier, list(policies)[:1], asking)
 
     return wrong
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from verifier.dialect import Dialect
 from verifier.flow import Flow, PodEndpoint
-from verifier.resources import AdminPolicy, NetworkPolicy, Node
+from verifier.resources import AdminKind, AdminPolicy, NetworkPolicy, Node
 from verifier.testing import strategies
 from verifier.testing.agreement import assert_agreement
 
@@ -22,11 +22,19 @@ class Tiers:
     flow: Flow
 
 
+BASELINE: tuple[AdminKind, ...] = ("BaselineAdminNetworkPolicy",)
+ALL_KINDS: tuple[AdminKind, ...] = (*BASELINE, "AdminNetworkPolicy", "ClusterNetworkPolicy")
+
+
 @st.composite
-def tiers_with_flows(draw: st.DrawFn, most: int = 3) -> Tiers:
-    """At least one admin policy."""
-    admin = draw(strategies.admin_policy_sets(most).filter(bool))
-    policies = draw(st.one_of(st.just(()), strategies.policy_sets()))
+def tiers_with_flows(
+    draw: st.DrawFn, most: int = 3, kinds: tuple[AdminKind, ...] = ALL_KINDS, below: bool = False
+) -> Tiers:
+    """At least one admin policy; `below`: and at least one NetworkPolicy."""
+    admin = draw(strategies.admin_policy_sets(most, kinds).filter(bool))
+    none: st.SearchStrategy[tuple[NetworkPolicy, ...]] = st.just(())
+    some = strategies.policy_sets()
+    policies = draw(some.filter(bool) if below else st.one_of(none, some))
     count = draw(st.integers(0, 2))
     nodes = tuple(draw(strategies.nodes(f"node-{n}", n)) for n in range(count))
     near = strategies.near(*nodes, *admin, *policies)
@@ -45,6 +53,11 @@ def test_single_policies_decide_alike(found: Tiers, dialect: Dialect) -> None:
 
 @given(found=tiers_with_flows(), dialect=strategies.dialects())
 def test_tiers_decide_alike(found: Tiers, dialect: Dialect) -> None:
+    decided_alike(found, dialect)
+
+
+@given(found=tiers_with_flows(1, BASELINE, below=True), dialect=strategies.dialects())
+def test_network_policies_hide_the_baseline_alike(found: Tiers, dialect: Dialect) -> None:
     decided_alike(found, dialect)
 
 

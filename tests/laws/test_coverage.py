@@ -118,12 +118,13 @@ def test_no_flow_has_another_verdict_where_an_element_is_idle(
     flow = data.draw(strategies.existing_flows(inventory(manifests), spec.cluster, top, near))
     if flow is None:
         return
-    now = reference.decide(flow, manifests.policies, dialect)
+    tiers = manifests.admin_policies, manifests.nodes
+    now = reference.decide(flow, manifests.policies, dialect, *tiers)
     for result, (_, mutations) in zip(report.results, elements(manifests), strict=True):
         assert result.status in ("idle", "uncovered")
         for mutation in mutations if result.status == "idle" else ():
             edited = mutated_manifests(manifests, mutation)
-            then = reference.decide(flow, edited.policies, dialect)
+            then = reference.decide(flow, edited.policies, dialect, *tiers)
             for side in ("egress", "ingress"):
                 decisions = {getattr(d, side).decision for d in (now, then)}
                 assert len(decisions) == 1 or Decision.DEPENDS in decisions

@@ -12,17 +12,22 @@ from verifier.smt.logic import Term, conj, disj, has_prefix, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 
-def pins(symbolic: SymbolicFlow, flow: Flow) -> Iterator[Term]:
-    """Terms that hold together for this flow alone, as far as the footprint can tell; all nodes
-    are listed."""
-    yield neg(symbolic.destination.unlisted)
+def pins(symbolic: SymbolicFlow, flow: Flow, unlisted: bool = False) -> Iterator[Term]:
+    """Terms that hold together for this flow alone, as far as the footprint can tell; `unlisted`:
+    the destination's address is that of a node without labels that no Node object lists."""
+    target = symbolic.destination
+    yield target.unlisted if unlisted else neg(target.unlisted)
+    if unlisted:
+        yield from (
+            is_number(target.label("node", key), ABSENT) for key in target.footprint.keys("node")
+        )
     yield is_number(symbolic.protocol, PROTOCOL_CODES[flow.protocol])
     yield is_number(symbolic.port, flow.port)
     for end, found in ((symbolic.source, flow.source), (symbolic.destination, flow.destination)):
         yield from pin_end(symbolic, end, found)
-    target = flow.destination
-    ports = target.named_ports if isinstance(target, PodEndpoint) else ()
-    for name, term in sorted(symbolic.destination.ports.items()):
+    pod = flow.destination
+    ports = pod.named_ports if isinstance(pod, PodEndpoint) else ()
+    for name, term in sorted(target.ports.items()):
         here = (name, flow.protocol, flow.port)
         holds = any((p.name, p.protocol, p.number) == here for p in ports)
         yield term if holds else neg(term)

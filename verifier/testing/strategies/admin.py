@@ -35,7 +35,7 @@ TIERS: dict[AdminKind, tuple[Literal["Admin", "Baseline"], ...]] = {
     "AdminNetworkPolicy": ("Admin",),
     "BaselineAdminNetworkPolicy": ("Baseline",),
 }
-PRIORITIES = (0, 1, 2, 3)
+PRIORITIES = (1, 0, 2)
 NODE_KEYS = ("zone",)
 DOMAINS = ("example.com", "*.example.com", "www.example.com")
 
@@ -44,8 +44,8 @@ NETWORKS = tuple(text for text in CIDRS if (cidr := parse_cidr(text)) is not Non
 
 
 def empty_or(items: st.SearchStrategy[LabelSelector]) -> st.SearchStrategy[LabelSelector]:
-    """`items`, and now and then `{}`, which matches everything."""
-    return often(items, st.just(LabelSelector()))
+    """`{}`, which matches everything, or one of `items`."""
+    return st.one_of(st.just(LabelSelector()), items)
 
 
 @st.composite
@@ -61,8 +61,8 @@ def namespaced_pods(draw: st.DrawFn, kind: AdminKind = KINDS[0]) -> NamespacedPo
 @st.composite
 def admin_subjects(draw: st.DrawFn, kind: AdminKind = KINDS[0]) -> Subject:
     """Namespaces, or pods in namespaces; often everything."""
-    if draw(st.booleans()):
-        return Subject(namespaces=draw(st.one_of(st.just(LabelSelector()), namespace_selectors())))
+    if draw(often(st.just(True), st.just(False))):
+        return Subject(namespaces=draw(often(st.just(LabelSelector()), namespace_selectors())))
     return Subject(pods=draw(namespaced_pods(kind)))
 
 
@@ -139,9 +139,9 @@ def admin_policies(
     kind = draw(st.sampled_from(kinds))
     ingress, egress = (
         draw(
-            st.one_of(
-                st.lists(admin_rules(kind, way, domains), max_size=most_rules).map(tuple),
-                st.none(),
+            often(
+                st.lists(admin_rules(kind, way, domains), min_size=1, max_size=most_rules),
+                st.sampled_from((None, [])),
             )
         )
         for way in (False, True)
@@ -153,8 +153,8 @@ def admin_policies(
         tier=draw(st.sampled_from(TIERS[kind])),
         priority=None if single else draw(st.sampled_from(PRIORITIES)),
         subject=draw(admin_subjects(kind)),
-        ingress=ingress,
-        egress=egress,
+        ingress=None if ingress is None else tuple(ingress),
+        egress=None if egress is None else tuple(egress),
     )
 
 
@@ -167,7 +167,7 @@ def admin_policy_sets(
     domains: bool = True,
 ) -> tuple[AdminPolicy, ...]:
     """Up to `most` policies that one cluster can hold: different names, priorities that tie."""
-    count = draw(st.integers(0, most))
+    count = draw(st.sampled_from(range(most, -1, -1)))
     found = [draw(admin_policies(f"t{n}", kinds, most_rules, domains)) for n in range(count)]
     return tuple({policy.text: policy for policy in found}.values())
 

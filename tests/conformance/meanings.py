@@ -14,12 +14,16 @@ Meaning = Callable[[Manifests, Flow, Dialect], Decision | None]
 
 def by_reference(manifests: Manifests, flow: Flow, dialect: Dialect) -> Decision:
     """What the reference evaluator says of `flow`."""
-    return decide(flow, manifests.policies, dialect).decision
+    tiers = manifests.admin_policies, manifests.nodes
+    return decide(flow, manifests.policies, dialect, *tiers).decision
 
 
 def by_encoder(manifests: Manifests, flow: Flow, dialect: Dialect) -> Decision | None:
     """What the encoder says of `flow`; None for loopback, which it leaves out (M-01)."""
-    return None if is_loopback(flow) else encoder_decision(manifests.policies, flow, dialect)
+    if is_loopback(flow):
+        return None
+    tiers = manifests.admin_policies, manifests.nodes
+    return encoder_decision(manifests.policies, flow, dialect, *tiers)
 
 
 def is_loopback(flow: Flow) -> bool:

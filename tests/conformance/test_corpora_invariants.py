@@ -1,26 +1,21 @@
 """Upstream's own expectations as invariants, each proved at `declared`."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.conformance.cases import texts_of
+from tests.conformance.claims import claim, end, unproved
 from tests.conformance.corpora import (
     ABSENT,
     CORPORA,
-    DIALECT,
     load_row,
     pod_object,
     policy_object,
     rows,
 )
-from verifier.analysis.check import check
-from verifier.dialect import Level
-from verifier.invariants import read_spec
 from verifier.manifests import Manifests, load_texts
-from verifier.verdict import verdict_name
 
 if not CORPORA.exists():
     pytest.skip(ABSENT, allow_module_level=True)
@@ -28,31 +23,6 @@ if not CORPORA.exists():
 SELECTORS = [row for row in rows("k8sunits-selectors.json") if "want" in row]
 OUTSIDE = "203.0.113.7"
 POD = "default/pod"
-
-
-def claim(source: str, destination: str, allowed: bool, ports: str | None = None) -> dict[str, Any]:
-    """`always` or `never`, as upstream expects."""
-    flows = {"from": source, "to": destination} | ({"ports": ports} if ports else {})
-    return {"always" if allowed else "never": flows}
-
-
-def unproved(manifests: Manifests, claims: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The claims that are not proved at `declared`, each with its verdict."""
-    spec = json.dumps({"apiVersion": "netproof/v1", "invariants": claims})
-    report = check(manifests, read_spec(spec, "corpus.yaml"), level=Level.DECLARED, dialect=DIALECT)
-    return [
-        f"{result.invariant.sentence}: {verdict_name(result.verdict)}"
-        for result in report.results
-        if verdict_name(result.verdict) != "proved"
-    ]
-
-
-def end(written: Mapping[str, str], manifests: Manifests) -> str:
-    """A declared pod by name, or an address: of a pod that has it, the pod."""
-    if "pod" in written:
-        return written["pod"]
-    owners = (pod for pod in manifests.pods if written["ip"] in pod.ips)
-    return next((f"{pod.namespace}/{pod.name}" for pod in owners), written["ip"])
 
 
 def one_pod(labels: Mapping[str, str], policy: Mapping[str, Any]) -> Manifests:

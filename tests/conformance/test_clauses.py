@@ -7,10 +7,10 @@ import pytest
 
 from tests.conformance.cases import CASES, ROOT, Case, read_cases
 
-CLAUSE = re.compile(r"^#### (?P<number>(?:NP|M)-\d\d) (?P<title>.+)$", re.MULTILINE)
+CLAUSE = re.compile(r"^#### (?P<number>(?:NP|AP|M)-\d\d) (?P<title>.+)$", re.MULTILINE)
 STATUS = re.compile(r"^Status: (modelled|assumed|planned|out of scope)\.$", re.MULTILINE)
 TESTS = re.compile(r"`(tests/[\w/.]+)`")
-SOURCE = re.compile(r"\b(?:NP|M)-\d\d\b")
+SOURCE = re.compile(r"\b(?:NP|AP|M)-\d\d\b")
 
 # Modelled clauses whose evidence belongs to a part that does not name any yet. An entry that is no
 # longer needed fails, so that the list can only shrink.

@@ -93,6 +93,29 @@ def policy(
     }
 
 
+def cluster_policy(
+    name: str,
+    tier: str,
+    *,
+    ingress: Sequence[Object] = (),
+    egress: Sequence[Object] = (),
+    priority: int = 10,
+) -> Object:
+    """A ClusterNetworkPolicy for all pods."""
+    return {
+        "apiVersion": "policy.networking.k8s.io/v1alpha2",
+        "kind": "ClusterNetworkPolicy",
+        "metadata": {"name": name},
+        "spec": {
+            "tier": tier,
+            "priority": priority,
+            "subject": {"namespaces": {}},
+            "ingress": list(ingress),
+            "egress": list(egress),
+        },
+    }
+
+
 def block(cidr: str, *excepts: str) -> Object:
     """An ipBlock peer."""
     return {"ipBlock": {"cidr": cidr, "except": list(excepts)}}

@@ -98,6 +98,7 @@ CHAINS = test_paths.test_no_path_agrees_with_a_search
 TIERS = test_tiers.test_tiers_decide_alike
 ONE_TIER = test_tiers.test_single_policies_decide_alike
 HIDDEN = test_tiers.test_network_policies_hide_the_baseline_alike
+TO_NODES = test_tiers.test_traffic_to_nodes_is_decided_alike
 EVERY_TIER = test_enumeration.test_verdicts_on_tiers_are_those_of_every_flow
 ROBUST = test_enumeration.test_robust_verdicts_are_those_of_every_policy_of_an_owner
 
@@ -179,7 +180,7 @@ MUTANTS = (
     Mutant(t.the_winner_of_a_tie_silences_the_others, Compiler, "any_allows", TIERS),
     Mutant(t.a_policy_without_priority_comes_last, Compiler, "ranks_allow", TIERS),
     Mutant(t.a_policy_for_the_other_direction_hides_nothing, Compiler, "behind", HIDDEN),
-    Mutant(t.the_own_node_is_exempt_from_all_tiers, Compiler, "direction_allows", TIERS),
+    Mutant(t.the_own_node_is_exempt_from_all_tiers, Compiler, "direction_allows", TO_NODES),
     Mutant(t.a_pass_accepts, Asking, "outcome", TIERS),
     Mutant(t.a_pass_goes_on_to_the_next_rule, admin, "admin_rules", TIERS),
     Mutant(t.denials_come_first, admin, "admin_policy", ONE_TIER),
@@ -200,7 +201,7 @@ MUTANTS = (
 )
 EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
-    **dict.fromkeys((NOT_APART, SLICES, TIERS, ONE_TIER, HIDDEN), 400),
+    **dict.fromkeys((NOT_APART, SLICES, SELECTION, TIERS, ONE_TIER, HIDDEN, TO_NODES), 400),
     **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS, ROBUST), 100),
     **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
 }

@@ -1,12 +1,14 @@
 """Rung seven: policies of all tiers, flows near them, ties and domain names left open."""
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.dialect import Dialect
-from verifier.flow import Flow, PodEndpoint
+from verifier.flow import ExternalEndpoint, Flow, PodEndpoint
 from verifier.resources import AdminKind, AdminPolicy, NetworkPolicy, Node
 from verifier.testing import strategies
 from verifier.testing.agreement import assert_agreement
@@ -59,6 +61,21 @@ def test_tiers_decide_alike(found: Tiers, dialect: Dialect) -> None:
 @given(found=tiers_with_flows(1, BASELINE, below=True), dialect=strategies.dialects())
 def test_network_policies_hide_the_baseline_alike(found: Tiers, dialect: Dialect) -> None:
     decided_alike(found, dialect)
+
+
+@given(found=tiers_with_flows(2), dialect=strategies.dialects(), data=st.data())
+def test_traffic_to_nodes_is_decided_alike(
+    found: Tiers, dialect: Dialect, data: st.DataObject
+) -> None:
+    source = found.flow.source
+    if not isinstance(source, PodEndpoint):
+        return
+    version = ip_address(source.ip or "").version
+    near = strategies.near(*found.nodes, *found.admin)
+    node: Literal["own", "other"] = data.draw(st.sampled_from(("own", "other")))
+    ip = data.draw(st.sampled_from(near.addresses[version]))
+    flow = replace(found.flow, destination=ExternalEndpoint(ip=ip, node=node))
+    decided_alike(replace(found, flow=flow), dialect)
 
 
 @given(found=tiers_with_flows(), dialect=strategies.dialects(), forget=st.sampled_from("sd"))

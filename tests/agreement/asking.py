@@ -33,7 +33,8 @@ from verifier.query import (
 from verifier.smt.declared import Candidates
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import pins
-from verifier.smt.logic import Solver, Term, is_number
+from verifier.smt.logic import Term, is_number
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicEnd
 from verifier.testing import strategies
 from verifier.testing.strategies import Near

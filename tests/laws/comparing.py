@@ -15,7 +15,8 @@ from verifier.resources import NetworkPolicy
 from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import pins, reading_pins
-from verifier.smt.logic import Solver, Term, disj, is_number
+from verifier.smt.logic import Term, disj, is_number
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicEnd
 from verifier.testing import strategies
 

@@ -12,8 +12,9 @@ from verifier.model import InNamespace, Inventory, PolicySet
 from verifier.normalise import policy_set
 from verifier.resources import NetworkPolicy, NetworkPolicyRule, NetworkPolicySpec
 from verifier.smt.compiler import Compiler
-from verifier.smt.logic import Solver, Term, disj, iff, implies, neg
+from verifier.smt.logic import Term, disj, iff, implies, neg
 from verifier.smt.mentions import footprint
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 from verifier.testing import strategies
 

@@ -29,8 +29,9 @@ from verifier.resources import (
     Subject,
 )
 from verifier.smt.compiler import Compiler
-from verifier.smt.logic import Solver, conj, iff, neg
+from verifier.smt.logic import conj, iff, neg
 from verifier.smt.mentions import footprint
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.ties import ties
 from verifier.testing import strategies

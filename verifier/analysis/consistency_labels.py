@@ -10,7 +10,6 @@ from verifier.smt.logic import (
     TRUE,
     Bits,
     Term,
-    Values,
     bits,
     conj,
     implies,
@@ -18,6 +17,7 @@ from verifier.smt.logic import (
     number,
     substitute,
 )
+from verifier.smt.solver import Values
 from verifier.smt.stated import holds
 from verifier.smt.symbols import WHO_WIDTH, SymbolicEnd, SymbolicFlow
 

@@ -13,9 +13,10 @@ from verifier.flow import Direction
 from verifier.model import Policy
 from verifier.normalise.policies import rule as normalised_rule
 from verifier.smt.compiler import Compiler
-from verifier.smt.logic import TRUE, Term, Values, boolean, conj, disj, implies, key, substitute
+from verifier.smt.logic import TRUE, Term, boolean, conj, disj, implies, key, substitute
 from verifier.smt.scope import Scope
 from verifier.smt.slices import Slices
+from verifier.smt.solver import Values
 
 NUMBERS = count()  # no two questions share a literal
 

@@ -28,7 +28,8 @@ from verifier.model import Policy
 from verifier.query import Invariant, Verb
 from verifier.smt.conditions import conditions, judged_passage
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import TRUE, Term, Values, ite, neg, substitute
+from verifier.smt.logic import TRUE, Term, ite, neg, substitute
+from verifier.smt.solver import Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from verifier.smt.logic import Answer, Solver, Term, Values, boolean, implies, is_number, key
+from verifier.smt.logic import Term, boolean, implies, is_number, key
+from verifier.smt.solver import Answer, Solver, Values
 from verifier.smt.symbols import SymbolicEnd
 
 EFFORT = 4  # rounds of refinement that a wish is worth

@@ -19,8 +19,9 @@ from verifier.smt.conditions import external_ends, ports_match, workloads_of
 from verifier.smt.declared import Candidates, DeclaredClass
 from verifier.smt.extract import Extractor
 from verifier.smt.groups import Groups
-from verifier.smt.logic import Solver, Term, Values, conj, disj, equal, implies, is_number, neg
+from verifier.smt.logic import Term, conj, disj, equal, implies, is_number, neg
 from verifier.smt.podterms import PodTerms
+from verifier.smt.solver import Solver, Values
 from verifier.smt.stated import bare_otherwise, holds
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
 from verifier.smt.universe import Universe

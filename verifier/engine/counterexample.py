@@ -12,7 +12,8 @@ from verifier.engine.settling import settle
 from verifier.engine.words import fact_words, general
 from verifier.flow import Flow, PodEndpoint
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, Values, key, neg
+from verifier.smt.logic import Term, key, neg
+from verifier.smt.solver import Values
 from verifier.verdict import Counterexample
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from verifier.smt.declared import Candidates, DeclaredClass
-from verifier.smt.logic import Term, Values
+from verifier.smt.logic import Term
 from verifier.smt.podterms import PodTerms
+from verifier.smt.solver import Values
 from verifier.smt.symbols import SymbolicEnd
 
 Classes = Mapping[int, DeclaredClass]

@@ -10,7 +10,8 @@ from verifier.model import Network
 from verifier.query import AddressGroup, BuiltIn, PortRange
 from verifier.smt.conditions import sources_of
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, Values, between, conj, has_prefix, key, neg
+from verifier.smt.logic import Term, between, conj, has_prefix, key, neg
+from verifier.smt.solver import Values
 
 OUTSIDE = (BuiltIn.WORLD, BuiltIn.INTERNET)
 

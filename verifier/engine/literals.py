@@ -11,7 +11,8 @@ from typing import Literal as OneOf
 from verifier.model import Network
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, Of
-from verifier.smt.logic import Term, Values, conj, disj, is_number, key, neg
+from verifier.smt.logic import Term, conj, disj, is_number, key, neg
+from verifier.smt.solver import Values
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 Kind = OneOf[

@@ -13,7 +13,8 @@ from verifier.engine.words import fact_words, reading_words
 from verifier.query import Query
 from verifier.smt.conditions import external_ends
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, Values, boolean, conj, implies, key, neg
+from verifier.smt.logic import Term, boolean, conj, implies, key, neg
+from verifier.smt.solver import Values
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 
 TRIES = 300

@@ -5,8 +5,9 @@ from functools import partial
 
 from verifier.flow import Direction
 from verifier.smt.compiler import Compiler
-from verifier.smt.logic import TRUE, Term, Values, conj, disj, iff, implies, is_number, neg
+from verifier.smt.logic import TRUE, Term, conj, disj, iff, implies, is_number, neg
 from verifier.smt.scope import EVERY_FLOW, Scope
+from verifier.smt.solver import Values
 from verifier.smt.symbols import SymbolicEnd
 
 

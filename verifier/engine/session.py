@@ -19,10 +19,11 @@ from verifier.smt.conditions import Conditions, conditions, external_ends, sourc
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
 from verifier.smt.extract import Extractor
 from verifier.smt.groups import Groups
-from verifier.smt.logic import Solver, Term
+from verifier.smt.logic import Term
 from verifier.smt.mentions import footprint, namespaces_of
 from verifier.smt.podterms import PodTerms
 from verifier.smt.slices import address_widths
+from verifier.smt.solver import Solver
 from verifier.smt.stated import bare_otherwise, holds, stated_keys
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe

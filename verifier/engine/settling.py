@@ -10,7 +10,8 @@ from verifier.query import Port, PortName, PortRange
 from verifier.smt.conditions import external_ends
 from verifier.smt.footprint import ABSENT, Of
 from verifier.smt.groups import BELOW
-from verifier.smt.logic import Term, Values, disj, is_number, key, neg
+from verifier.smt.logic import Term, disj, is_number, key, neg
+from verifier.smt.solver import Values
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 
 OF: dict[str, Of] = {"label": "pod", "namespace-label": "namespace", "node-label": "node"}

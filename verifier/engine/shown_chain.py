@@ -19,7 +19,8 @@ from verifier.query import ALL_PORTS, Query
 from verifier.smt.extract import PROTOCOLS
 from verifier.smt.footprint import ABSENT
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, Values, disj, is_number, key, neg
+from verifier.smt.logic import Term, disj, is_number, key, neg
+from verifier.smt.solver import Values
 
 
 def settle_chain(chain: Chain, level: Level) -> Values:

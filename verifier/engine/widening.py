@@ -16,7 +16,8 @@ from verifier.query import AddressGroup, BuiltIn, PortRange
 from verifier.smt.conditions import comparison_holds, sources_of
 from verifier.smt.footprint import NAME_SLOT, Slot
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, Values, disj, key, neg
+from verifier.smt.logic import Term, disj, key, neg
+from verifier.smt.solver import Values
 
 MOST_PIECES = 400  # an axis cut finer than this is left as it is
 MOST_OUT = 24  # names of which so many do not fit are left as they are, one to a statement

@@ -18,7 +18,7 @@ from verifier.normalise.networks import show_address
 from verifier.resources import Node
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, NAME_LABEL, Of
-from verifier.smt.logic import Values
+from verifier.smt.solver import Values
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}

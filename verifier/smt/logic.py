@@ -4,9 +4,7 @@ Constructors fold constants and build no `and` or `or` of one argument. Equal te
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import z3
 
@@ -157,94 +155,3 @@ def holds_at(term: Term, found: Bits, value: int) -> bool:
     """The term, which has no other unknown, holds where that one is `value`."""
     at = z3.substitute(term, (found, number(value, found.size())))
     return constant(z3.simplify(at)) is True
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What a model gives to unknowns; one that does not matter is zero or false."""
-
-    model: z3.ModelRef
-
-    def truth(self, term: Term) -> bool:
-        """The truth value of a term."""
-        return self.evaluated(term).value == TRUE_KEY
-
-    def value(self, term: Bits) -> int:
-        """The unsigned value of a number."""
-        return int(z3.Z3_get_numeral_string(CONTEXT.ref(), self.evaluated(term)))
-
-    def evaluated(self, term: Term | Bits) -> z3.Ast:
-        """The constant that a term has in the model."""
-        found = (z3.Ast * 1)()
-        z3.Z3_model_eval(CONTEXT.ref(), self.model.model, term.ast, True, found)
-        return found[0]
-
-
-Answer = Literal["sat", "unsat", "gave-up"]
-
-
-class Solver:
-    """Finite-domain solving, incremental, for one holder after the other.
-
-    `common` holds for every holder; what one of them adds is gone when the next one takes over.
-    """
-
-    def __init__(self, *common: Term) -> None:
-        self.solver = z3.SolverFor("QF_FD")
-        self.solver.set("ctrl_c", False)  # or Z3 takes the signal, and the run goes on
-        self.solver.set("probing", False)  # questions are many and small
-        self.solver.set("simplify.delay", 1_000_000)
-        self.timeout_ms = 0
-        self.holder: object = None
-        self.add(*common)
-
-    def hand_to(self, holder: object) -> None:
-        """Forget all but `common`."""
-        if self.holder is None:
-            self.solver.check()  # translates `common` below the first level
-        else:
-            self.solver.pop()
-        self.solver.push()
-        self.holder = holder
-
-    def add(self, *terms: Term) -> None:
-        """Assert terms for the holder."""
-        for term in terms:
-            z3.Z3_solver_assert(CONTEXT.ref(), self.solver.solver, term.ast)
-
-    def check(self, timeout_ms: int, *assumptions: Term) -> Answer:
-        """Is there a model of all that was asserted and assumed? `timeout_ms`: milliseconds, to
-        within a factor of two.
-
-        Raises KeyboardInterrupt when the user stopped the solver.
-        """
-        coarse = 1 << (timeout_ms - 1).bit_length()  # each change disturbs the search
-        if coarse != self.timeout_ms:
-            self.solver.set("timeout", coarse)
-            self.timeout_ms = coarse
-        count = len(assumptions)
-        terms = (z3.Ast * count)(*(term.ast for term in assumptions))
-        answer = z3.Z3_solver_check_assumptions(CONTEXT.ref(), self.solver.solver, count, terms)
-        if answer == z3.Z3_L_TRUE:
-            return "sat"
-        if answer == z3.Z3_L_FALSE:
-            return "unsat"
-        if "interrupted" in self.reason():
-            raise KeyboardInterrupt
-        return "gave-up"
-
-    def reason(self) -> str:
-        """Why the last check gave up."""
-        return str(self.solver.reason_unknown())
-
-    def values(self) -> Values:
-        """The model of the last check, which answered sat."""
-        return Values(self.solver.model())
-
-    def core(self) -> list[Term]:
-        """Assumptions of the last check, which answered unsat, that cannot hold together."""
-        return list(self.solver.unsat_core())
-
-    def text(self) -> str:
-        """What was asserted, as SMT-LIB."""
-        return str(self.solver.sexpr())

@@ -8,17 +8,7 @@ from verifier.model import DeclaredPod
 from verifier.normalise.networks import host_network
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT
-from verifier.smt.logic import (
-    Bits,
-    Term,
-    concat,
-    conj,
-    disj,
-    iff,
-    implies,
-    is_number,
-    neg,
-)
+from verifier.smt.logic import Bits, Term, concat, conj, disj, iff, implies, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd
 from verifier.smt.universe import Universe
 

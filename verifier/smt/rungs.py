@@ -31,17 +31,7 @@ from verifier.model import (
     Selector,
 )
 from verifier.smt.footprint import ABSENT, Of
-from verifier.smt.logic import (
-    FALSE,
-    TRUE,
-    Term,
-    between,
-    conj,
-    disj,
-    has_prefix,
-    is_number,
-    neg,
-)
+from verifier.smt.logic import FALSE, TRUE, Term, between, conj, disj, has_prefix, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 

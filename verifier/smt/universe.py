@@ -12,17 +12,7 @@ from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, NAMESPACE_NAME
 from verifier.smt.groups import BELOW
 from verifier.smt.literal import reading_pins
-from verifier.smt.logic import (
-    FALSE,
-    TRUE,
-    Term,
-    conj,
-    disj,
-    equal,
-    implies,
-    is_number,
-    neg,
-)
+from verifier.smt.logic import FALSE, TRUE, Term, conj, disj, equal, implies, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 Classes = Sequence[DeclaredClass]

@@ -15,8 +15,9 @@ from verifier.resources import AdminPolicy, NetworkPolicy, Node
 from verifier.smt.addresses import POD_RANGES, UNUSABLE
 from verifier.smt.compiler import Compiler
 from verifier.smt.literal import pins, reading_pins
-from verifier.smt.logic import Solver, Term, conj, disj, neg
+from verifier.smt.logic import Term, conj, disj, neg
 from verifier.smt.mentions import footprint
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
 
 TIMEOUT_MS = 30_000

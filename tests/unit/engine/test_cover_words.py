@@ -9,7 +9,8 @@ from verifier.flow import Protocol
 from verifier.normalise.networks import network
 from verifier.query import PortRange
 from verifier.smt.footprint import NAME_SLOT, Footprint, Slot, domain
-from verifier.smt.logic import Solver, Term, disj, neg
+from verifier.smt.logic import Term, disj, neg
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 
 APP: Slot = ("pod", "app")

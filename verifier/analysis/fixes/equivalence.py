@@ -10,8 +10,9 @@ from verifier.flow import Direction
 from verifier.manifests import Manifests
 from verifier.model import PolicySet
 from verifier.smt.compiler import Compiler
-from verifier.smt.logic import Solver, iff, is_number, neg
+from verifier.smt.logic import iff, is_number, neg
 from verifier.smt.mentions import footprint
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 
 

@@ -7,7 +7,8 @@ from verifier.analysis.lint.removal import GaveUpError
 from verifier.flow import Direction
 from verifier.model import PolicySet, Tier, Unmatched
 from verifier.resources import AdminPolicy, NetworkPolicy
-from verifier.smt.logic import Solver, Term, boolean, implies, neg
+from verifier.smt.logic import Term, boolean, implies, neg
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 
 Policy = AdminPolicy | NetworkPolicy

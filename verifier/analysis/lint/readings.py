@@ -17,9 +17,10 @@ from verifier.normalise.policies import policy as normalised
 from verifier.resources import NetworkPolicy
 from verifier.smt.compiler import Compiler
 from verifier.smt.extract import Extractor
-from verifier.smt.logic import Solver, Term, boolean, conj, implies, is_number, neg
+from verifier.smt.logic import Term, boolean, conj, implies, is_number, neg
 from verifier.smt.mentions import footprint
 from verifier.smt.slices import Slices
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 
 

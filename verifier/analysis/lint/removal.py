@@ -13,7 +13,6 @@ from verifier.smt.compiler import Compiler
 from verifier.smt.logic import (
     FALSE,
     TRUE,
-    Solver,
     Term,
     boolean,
     conj,
@@ -25,6 +24,7 @@ from verifier.smt.logic import (
     substitute,
 )
 from verifier.smt.mentions import footprint
+from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 
 NOBODY = Inventory((), (), ())

@@ -10,18 +10,7 @@ from verifier.analysis.lint.watching import Watched, WatchedCompiler, watched
 from verifier.dialect import Level
 from verifier.flow import Direction
 from verifier.smt.compiler import Asking, Compiler
-from verifier.smt.logic import (
-    FALSE,
-    TRUE,
-    Term,
-    boolean,
-    conj,
-    iff,
-    implies,
-    key,
-    neg,
-    substitute,
-)
+from verifier.smt.logic import FALSE, TRUE, Term, boolean, conj, iff, implies, key, neg, substitute
 from verifier.smt.mentions import footprint
 from verifier.smt.scope import EVERY_FLOW
 from verifier.smt.symbols import SymbolicFlow

@@ -12,7 +12,8 @@ from verifier.engine.session import Session
 from verifier.model import AddressPeer, DeclaredPod, Network
 from verifier.normalise.networks import host_network
 from verifier.smt.declared import DeclaredClass
-from verifier.smt.logic import Values, conj, is_number, neg
+from verifier.smt.logic import conj, is_number, neg
+from verifier.smt.solver import Values
 from verifier.smt.symbols import SymbolicFlow
 
 NEAR = 64  # addresses on both sides of one, of which one had better be like it

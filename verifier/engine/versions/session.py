@@ -26,8 +26,9 @@ from verifier.query import ClusterFacts, Query
 from verifier.smt.conditions import Conditions
 from verifier.smt.declared import Chosen
 from verifier.smt.extract import OpenFacts
-from verifier.smt.logic import Solver, Term, neg
+from verifier.smt.logic import Term, neg
 from verifier.smt.mentions import namespaces_of
+from verifier.smt.solver import Solver
 
 
 class Way(Enum):

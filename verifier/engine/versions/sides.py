@@ -11,20 +11,9 @@ from verifier.model import NamespacesWith, PodPeer, Policy, Unmatched
 from verifier.normalise import policy_set
 from verifier.smt.compiler import Compiler
 from verifier.smt.footprint import ABSENT, Slot
-from verifier.smt.logic import (
-    Bits,
-    Term,
-    Values,
-    bits,
-    boolean,
-    disj,
-    equal,
-    iff,
-    implies,
-    is_number,
-    neg,
-)
+from verifier.smt.logic import Bits, Term, bits, boolean, disj, equal, iff, implies, is_number, neg
 from verifier.smt.slices import Tiers
+from verifier.smt.solver import Values
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
 from verifier.smt.ties import ties
 

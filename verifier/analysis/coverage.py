@@ -19,6 +19,7 @@ from verifier.analysis.coverage_noticing import Examiner
 from verifier.analysis.coverage_results import CoverageReport, ElementResult, Gap, Status
 from verifier.analysis.facts import refuse_false_facts
 from verifier.analysis.mutations import Element, elements_of
+from verifier.analysis.results import Assumption
 from verifier.analysis.standing import assumptions, summaries, traffic_kinds
 from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
 from verifier.engine import Session
@@ -85,12 +86,20 @@ def coverage(
     return CoverageReport(
         results=tuple(results_of(session, specs[-1], tested, most, timeout_ms)),
         invariants=sum(len(spec.invariants) for spec in specs),
-        assumptions=assumptions(manifests, specs[0].ignore_kinds),
+        assumptions=(*assumptions(manifests, specs[0].ignore_kinds), *unmeasured(manifests)),
         warnings=tuple(dict.fromkeys(warnings)),
         texts=manifests.texts,
         used=used,
         ignored=ignored,
     )
+
+
+def unmeasured(manifests: Manifests) -> Iterator[Assumption]:
+    """What the share says nothing about: policies of other tiers."""
+    kinds = ", ".join(sorted({policy.kind for policy in manifests.admin_policies}))
+    if kinds:
+        text = f"only rules of NetworkPolicies are measured, not those of {kinds}"
+        yield Assumption("unmeasured", text, len(manifests.admin_policies))
 
 
 def tests_of(session: Session) -> list[Tested]:

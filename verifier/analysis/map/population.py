@@ -23,6 +23,7 @@ from verifier.model import (
     Requirement,
     Selector,
 )
+from verifier.normalise.selectors import holds
 from verifier.smt.declared import DeclaredClass, Roster
 from verifier.smt.footprint import NAME_LABEL, Footprint
 
@@ -142,7 +143,7 @@ class Population:
         found = 0
         for name, mask in self.by_namespace.items():
             labels = {**listed.get(name, {}), NAME_LABEL: name}
-            if all(holds(item, labels) for item in selector.requirements):
+            if all(holds(item, labels.get(item.key)) for item in selector.requirements):
                 found |= mask
         return found
 
@@ -164,20 +165,6 @@ class Population:
             found |= values.get(value, 0)
         negative = item.operator in (Operator.NOT_IN, Operator.ABSENT)
         return self.everyone & ~found if negative else found
-
-
-def holds(item: Requirement, labels: Labels) -> bool:
-    """The labels meet one requirement."""
-    value = labels.get(item.key)
-    match item.operator:
-        case Operator.IN:
-            return value in item.values
-        case Operator.NOT_IN:
-            return value not in item.values
-        case Operator.EXISTS:
-            return value is not None
-        case Operator.ABSENT:
-            return value is None
 
 
 def variants(pod: DeclaredPod, footprint: Footprint) -> Iterator[Unit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from verifier.analysis.map.addresses import AddressAxis
 from verifier.analysis.map.bits import union
-from verifier.analysis.map.population import Population, Unit, holds
+from verifier.analysis.map.population import Population, Unit
 from verifier.analysis.map.ports import PortAxis
 from verifier.flow import Direction
 from verifier.model import (
@@ -23,6 +23,7 @@ from verifier.model import (
     Rule,
     Tier,
 )
+from verifier.normalise.selectors import selects
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Masks:
                     outside = self.places.within(excepts)
                     places[holders] |= self.places.mask_of(network) & ~outside
                 case NodePeer(nodes):
-                    unlisted = unlisted or all(holds(item, {}) for item in nodes.requirements)
+                    unlisted = unlisted or selects(nodes, {})
                 case DomainPeer(name):
                     domains.add(name)
         return MaskedRule(

@@ -182,7 +182,8 @@ def _sides(decided: Decided, page: Page) -> None:
             for because in trace.passed[:1]:
                 page.show(because.location, "passes the flow on")
             for because in trace.because[:1]:
-                page.show(because.location, part_words(because, direction))
+                label = part_words(because, direction, trace.decision)
+                page.show(because.location, label)
 
 
 def _basis(report: CheckReport | WhyReport, heading: str, page: Page) -> None:

@@ -108,15 +108,17 @@ def _verb(subjects: list[str], verb: str) -> str:
     return f"{verb[:-1]}ies" if verb.endswith("y") else f"{verb}{'es' if verb[-1] == 's' else 's'}"
 
 
-def part_words(because: Because, direction: Direction) -> str:
-    """What the underlined part of a policy does."""
+def part_words(
+    because: Because, direction: Direction, decision: Decision = Decision.DEPENDS
+) -> str:
+    """What the underlined part of a policy does; `decision` is that of its side."""
     match because.kind:
         case "rule":
             return "admits the flow"
         case "selects":
             return f"selects the pod for {direction.value.lower()}"
         case "tier":
-            return "decides"
+            return f"{_verb(['it'], TIER_VERBS[decision])} the flow"
 
 
 def rule_path(because: Because, direction: Direction) -> str:

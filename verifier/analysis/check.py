@@ -12,7 +12,7 @@ from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
-from verifier.analysis.typos import asks_unknown_nodes, refuse_unknown_workloads, unmatched_groups
+from verifier.analysis.typos import asks_nodes, refuse_unknown_workloads, unmatched_groups
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge
 from verifier.engine.cover import has_cover, violations
@@ -167,6 +167,10 @@ def doubt_about(level: Level, session: Session, invariant: Invariant, spec: Spec
             f"no declared workload is in {', '.join(unmatched)}: a typo, or else say "
             "`undeclared: true`"
         )
-    if level is Level.DECLARED and asks_unknown_nodes(invariant.query, session.cluster):
-        return Vacuous("no node is known at declared: say which addresses they have by nodeCIDRs")
+    known = session.cluster.node_cidrs or session.inventory.nodes
+    if level is Level.DECLARED and not known and asks_nodes(invariant.query):
+        return Vacuous(
+            "no node is known at declared: say which addresses they have by nodeCIDRs, or give "
+            "their Node objects"
+        )
     return None

@@ -6,7 +6,6 @@ from verifier.errors import InputError, Problem
 from verifier.model import Inventory
 from verifier.query import (
     BuiltIn,
-    ClusterFacts,
     End,
     Member,
     NamedWorkload,
@@ -45,12 +44,13 @@ def unknown_namespaces(member: Member, roster: Roster) -> list[str]:
     return [f"namespace {name} of {member.text}" for name in names if name not in known]
 
 
-def asks_unknown_nodes(query: Query, cluster: ClusterFacts) -> bool:
-    """The query judges `nodes`, of which none is known without declared ranges (M-05)."""
+def asks_nodes(query: Query) -> bool:
+    """The query judges `nodes`, of which none is known at `declared` without declared ranges and
+    Node objects (M-05)."""
     ends = [query.destination, query.among]
     ends += [] if query.verb is Verb.ONLY else [query.source]
     members = [m for end in ends if end is not None for m in end.members]
-    return not cluster.node_cidrs and any(m.part is BuiltIn.NODES for m in members)
+    return any(m.part is BuiltIn.NODES for m in members)
 
 
 def is_unmatched(member: Member, roster: Roster) -> bool:

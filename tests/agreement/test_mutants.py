@@ -17,7 +17,6 @@ from tests.agreement import (
     faults_clauses,
     faults_existence,
     faults_policies,
-    faults_tiers,
     test_counterexamples,
     test_enumeration,
     test_groups,
@@ -30,21 +29,19 @@ from tests.agreement import (
     test_rules,
     test_scope,
     test_selectors,
-    test_tiers,
 )
 from verifier.engine import session
 from verifier.engine.chain import ChainEnrolment, Link
 from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
-from verifier.normalise import admin, networks, policies, selectors
+from verifier.normalise import networks, policies, selectors
 from verifier.smt import conditions, footprint, scope, universe
-from verifier.smt.compiler import Asking, Compiler
+from verifier.smt.compiler import Compiler
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.groups import Groups
 from verifier.smt.podterms import PodTerms
 from verifier.smt.scope import Scope
 from verifier.smt.universe import Universe
-from verifier.testing import agreement
 
 Test = Callable[[], None]
 SEED = 20_261_121
@@ -95,15 +92,8 @@ DEFAULTS = test_enumeration.test_what_is_allowed_by_default_is_what_no_rule_admi
 GIVEN = test_levels.test_a_fact_gives_labels_to_namespaces_that_are_not_listed
 NO_POD_TWICE = test_paths.test_a_chain_visits_no_pod_twice
 CHAINS = test_paths.test_no_path_agrees_with_a_search
-TIERS = test_tiers.test_tiers_decide_alike
-ONE_TIER = test_tiers.test_single_policies_decide_alike
-HIDDEN = test_tiers.test_network_policies_hide_the_baseline_alike
-TO_NODES = test_tiers.test_traffic_to_nodes_is_decided_alike
-EVERY_TIER = test_enumeration.test_verdicts_on_tiers_are_those_of_every_flow
-ROBUST = test_enumeration.test_robust_verdicts_are_those_of_every_policy_of_an_owner
 
 c, p, e, h = faults_clauses, faults_policies, faults_existence, faults_chains
-t = faults_tiers
 MUTANTS = (
     Mutant(c.not_in_asks_for_the_key, Compiler, "requirement_matches", PODS, "1"),
     Mutant(c.in_matches_an_absent_key, Compiler, "requirement_matches", PODS, "1"),
@@ -174,35 +164,11 @@ MUTANTS = (
     Mutant(h.facts_give_no_labels, session, "bare_otherwise", GIVEN),
     Mutant(h.a_chain_visits_a_pod_twice, ChainEnrolment, "limit", NO_POD_TWICE),
     Mutant(h.hops_need_ingress_alone, Link, "allowed", CHAINS),
-    Mutant(t.the_highest_number_comes_first, admin, "rank", TIERS),
-    Mutant(t.baseline_comes_before_network_policies, agreement, "policy_set", TIERS),
-    Mutant(t.names_always_break_ties, Compiler, "any_allows", TIERS),
-    Mutant(t.the_winner_of_a_tie_silences_the_others, Compiler, "any_allows", TIERS),
-    Mutant(t.a_policy_without_priority_comes_last, Compiler, "ranks_allow", TIERS),
-    Mutant(t.a_policy_for_the_other_direction_hides_nothing, Compiler, "behind", HIDDEN),
-    Mutant(t.the_own_node_is_exempt_from_all_tiers, Compiler, "direction_allows", TO_NODES),
-    Mutant(t.a_pass_accepts, Asking, "outcome", TIERS),
-    Mutant(t.a_pass_goes_on_to_the_next_rule, admin, "admin_rules", TIERS),
-    Mutant(t.denials_come_first, admin, "admin_policy", ONE_TIER),
-    Mutant(t.selecting_isolates, Compiler, "chain", ONE_TIER),
-    Mutant(t.no_host_network_pod_is_left_alone, Compiler, "is_pod", ONE_TIER),
-    Mutant(t.protocols_ignored, admin, "admin_rules", ONE_TIER),
-    Mutant(t.ranges_lack_their_last_port, admin, "admin_port", ONE_TIER),
-    Mutant(t.names_of_ports_are_of_tcp, admin, "admin_port", ONE_TIER),
-    Mutant(t.no_protocol_is_udp, admin, "admin_port", ONE_TIER),
-    Mutant(t.names_of_ports_go_with_addresses, admin, "split", ONE_TIER),
-    Mutant(t.networks_leave_pods_out, Compiler, "sees", ONE_TIER),
-    Mutant(t.networks_are_ip_blocks, Compiler, "sees", ONE_TIER),
-    Mutant(t.nodes_match_labels_of_pods, admin, "admin_peers", ONE_TIER),
-    Mutant(t.nodes_are_those_with_an_object, Compiler, "peer_matches", EVERY_TIER),
-    Mutant(t.names_never_resolve, Compiler, "peer_matches", ONE_TIER),
-    Mutant(t.owners_leave_baseline_alone, Compiler, "admin_allows", ROBUST),
-    Mutant(t.owners_keep_their_policies, Compiler, "admin_allows", ROBUST),
 )
 EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
-    **dict.fromkeys((NOT_APART, SLICES, SELECTION, TIERS, ONE_TIER, HIDDEN, TO_NODES), 400),
-    **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS, ROBUST), 100),
+    **dict.fromkeys((NOT_APART, SLICES, SELECTION), 400),
+    **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
     **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
 }
 EXAMPLES_ELSE = 120
@@ -218,10 +184,10 @@ def forgetful() -> Iterator[None]:
         memo.cache_clear()
 
 
-def run(test: Test, monkeypatch: pytest.MonkeyPatch) -> None:
+def run(test: Test, monkeypatch: pytest.MonkeyPatch, examples: int | None = None) -> None:
     """The test as it is, with a seed and a number of examples of its own, without shrinking."""
     chosen = settings(
-        max_examples=EXAMPLES.get(test, EXAMPLES_ELSE),
+        max_examples=examples or EXAMPLES.get(test, EXAMPLES_ELSE),
         database=None,
         deadline=None,
         derandomize=False,
@@ -247,11 +213,11 @@ def test_the_fault_is_found(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> 
         disagree(mutant.rung, monkeypatch)
 
 
-def disagree(rung: Test, monkeypatch: pytest.MonkeyPatch) -> None:
+def disagree(rung: Test, monkeypatch: pytest.MonkeyPatch, examples: int | None = None) -> None:
     """The rung; a disagreement that a second try does not meet, for the solver may find another
     flow then, is one all the same."""
     try:
-        run(rung, monkeypatch)
+        run(rung, monkeypatch, examples)
     except FlakyFailure as group:
         for seen in group.exceptions:
             if isinstance(seen, AssertionError | SoundnessError):

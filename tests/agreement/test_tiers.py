@@ -28,12 +28,30 @@ BASELINE: tuple[AdminKind, ...] = ("BaselineAdminNetworkPolicy",)
 ALL_KINDS: tuple[AdminKind, ...] = (*BASELINE, "AdminNetworkPolicy", "ClusterNetworkPolicy")
 
 
+def admin_sets(
+    most: int = 3, kinds: tuple[AdminKind, ...] = ALL_KINDS
+) -> st.SearchStrategy[tuple[AdminPolicy, ...]]:
+    """At least one admin policy."""
+    return strategies.admin_policy_sets(most, kinds).filter(bool)
+
+
+@st.composite
+def tied_sets(draw: st.DrawFn) -> tuple[AdminPolicy, ...]:
+    """Policies of one tier, all of one priority or of none."""
+    tier: Literal["Admin", "Baseline"] = draw(st.sampled_from(("Baseline", "Admin")))
+    kind: AdminKind = "AdminNetworkPolicy" if tier == "Admin" else "BaselineAdminNetworkPolicy"
+    found = draw(admin_sets(3, ("ClusterNetworkPolicy", kind)))
+    return tuple(replace(p, tier=tier, priority=None if p.priority is None else 1) for p in found)
+
+
 @st.composite
 def tiers_with_flows(
-    draw: st.DrawFn, most: int = 3, kinds: tuple[AdminKind, ...] = ALL_KINDS, below: bool = False
+    draw: st.DrawFn,
+    sets: st.SearchStrategy[tuple[AdminPolicy, ...]] | None = None,
+    below: bool = False,
 ) -> Tiers:
     """At least one admin policy; `below`: and at least one NetworkPolicy."""
-    admin = draw(strategies.admin_policy_sets(most, kinds).filter(bool))
+    admin = draw(admin_sets() if sets is None else sets)
     none: st.SearchStrategy[tuple[NetworkPolicy, ...]] = st.just(())
     some = strategies.policy_sets()
     policies = draw(some.filter(bool) if below else st.one_of(none, some))
@@ -48,7 +66,7 @@ def decided_alike(found: Tiers, dialect: Dialect) -> None:
     assert_agreement(found.policies, found.flow, dialect, found.admin, found.nodes)
 
 
-@given(found=tiers_with_flows(most=1), dialect=strategies.dialects())
+@given(found=tiers_with_flows(admin_sets(1)), dialect=strategies.dialects())
 def test_single_policies_decide_alike(found: Tiers, dialect: Dialect) -> None:
     decided_alike(found, dialect)
 
@@ -58,12 +76,17 @@ def test_tiers_decide_alike(found: Tiers, dialect: Dialect) -> None:
     decided_alike(found, dialect)
 
 
-@given(found=tiers_with_flows(1, BASELINE, below=True), dialect=strategies.dialects())
+@given(found=tiers_with_flows(tied_sets()), dialect=strategies.dialects())
+def test_ties_are_decided_alike(found: Tiers, dialect: Dialect) -> None:
+    decided_alike(found, dialect)
+
+
+@given(found=tiers_with_flows(admin_sets(1, BASELINE), below=True), dialect=strategies.dialects())
 def test_network_policies_hide_the_baseline_alike(found: Tiers, dialect: Dialect) -> None:
     decided_alike(found, dialect)
 
 
-@given(found=tiers_with_flows(2), dialect=strategies.dialects(), data=st.data())
+@given(found=tiers_with_flows(admin_sets(2)), dialect=strategies.dialects(), data=st.data())
 def test_traffic_to_nodes_is_decided_alike(
     found: Tiers, dialect: Dialect, data: st.DataObject
 ) -> None:

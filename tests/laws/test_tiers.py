@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.asking import share_of_examples
-from tests.agreement.test_tiers import Tiers, tiers_with_flows
+from tests.agreement.test_tiers import Tiers, admin_sets, tiers_with_flows
 from verifier import reference
 from verifier.dialect import Dialect
 from verifier.engine.judging import judge
@@ -113,13 +113,13 @@ NOBODY = Subject(namespaces=LabelSelector(match_labels=(("kubernetes.io/metadata
 
 
 @FEW
-@given(found=tiers_with_flows(3, V1ALPHA1))
+@given(found=tiers_with_flows(admin_sets(3, V1ALPHA1)))
 def test_a_v1alpha1_policy_and_its_translation_are_equivalent(found: Tiers) -> None:
     new = [translated(policy) for policy in found.admin]
     assert equivalent(Set(found.policies, found.admin), Set(found.policies, new))
 
 
-@given(found=tiers_with_flows(3, V1ALPHA1), dialect=strategies.dialects())
+@given(found=tiers_with_flows(admin_sets(3, V1ALPHA1)), dialect=strategies.dialects())
 def test_the_reference_decides_a_translation_alike(found: Tiers, dialect: Dialect) -> None:
     new = [translated(policy) for policy in found.admin]
     one, other = (
@@ -132,7 +132,7 @@ def test_the_reference_decides_a_translation_alike(found: Tiers, dialect: Dialec
 
 
 @FEW
-@given(found=tiers_with_flows(2), extra=strategies.admin_policies("extra", NEWEST))
+@given(found=tiers_with_flows(admin_sets(2)), extra=strategies.admin_policies("extra", NEWEST))
 def test_a_policy_without_subjects_changes_nothing(found: Tiers, extra: AdminPolicy) -> None:
     added = replace(extra, subject=NOBODY, priority=900)
     with_it = Set(found.policies, [*found.admin, added])
@@ -140,7 +140,7 @@ def test_a_policy_without_subjects_changes_nothing(found: Tiers, extra: AdminPol
 
 
 @FEW
-@given(found=tiers_with_flows(2))
+@given(found=tiers_with_flows(admin_sets(2)))
 def test_a_last_policy_that_passes_everything_changes_nothing(found: Tiers) -> None:
     added = for_all("extra", "Pass", 900)
     with_it = Set(found.policies, [*found.admin, added])
@@ -148,7 +148,7 @@ def test_a_last_policy_that_passes_everything_changes_nothing(found: Tiers) -> N
 
 
 @FEW
-@given(found=tiers_with_flows(2))
+@given(found=tiers_with_flows(admin_sets(2)))
 def test_a_first_policy_that_denies_everything_closes_every_pod(found: Tiers) -> None:
     first = for_all("first", "Deny", 0)
     others = [p for p in found.admin if p.priority != 0]

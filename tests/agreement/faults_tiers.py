@@ -11,7 +11,6 @@ from verifier.model import (
     DomainPeer,
     Holders,
     Hosts,
-    NodePeer,
     PolicySet,
     PortInterval,
     PortNamed,
@@ -156,10 +155,6 @@ def no_protocol_is_udp(right: Function) -> Function:
     return wrong
 
 
-def names_of_ports_go_with_addresses(_right: Function) -> Function:
-    return lambda peers: (list(peers), [])
-
-
 # Peers
 
 
@@ -184,13 +179,6 @@ def nodes_match_labels_of_pods(right: Function) -> Function:
     return wrong
 
 
-def nodes_are_those_with_an_object(right: Function) -> Function:
-    def wrong(self: Any, peer: Any, end: Any) -> Any:
-        return FALSE if isinstance(peer, NodePeer) else right(self, peer, end)
-
-    return wrong
-
-
 def names_never_resolve(right: Function) -> Function:
     def wrong(self: Any, peer: Any, end: Any) -> Any:
         return FALSE if isinstance(peer, DomainPeer) else right(self, peer, end)
@@ -203,7 +191,8 @@ def names_never_resolve(right: Function) -> Function:
 
 def owners_leave_baseline_alone(_right: Function) -> Function:
     def wrong(self: Any, direction: Any, scope: Any) -> Any:
-        first, _, last = zip(self.tiers, self.slices.everywhere, strict=True)
+        tiers = list(zip(self.tiers, self.slices.everywhere, strict=True))
+        first, last = tiers[0], tiers[-1]
         free = self.flow.at_will[direction]
         below = self.tier_allows(*last, Asking(direction, scope, free, free))
         return self.tier_allows(*first, Asking(direction, scope, TRUE, below))

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from verifier.dialect import Dialect
 from verifier.flow import ExternalEndpoint, Flow, PodEndpoint
-from verifier.resources import AdminKind, AdminPolicy, NetworkPolicy, Node
+from verifier.resources import (
+    AdminKind,
+    AdminPeer,
+    AdminPolicy,
+    AdminRule,
+    LabelSelector,
+    NetworkPolicy,
+    Node,
+    Subject,
+)
 from verifier.testing import strategies
 from verifier.testing.agreement import assert_agreement
 
@@ -42,6 +51,23 @@ def tied_sets(draw: st.DrawFn) -> tuple[AdminPolicy, ...]:
     kind: AdminKind = "AdminNetworkPolicy" if tier == "Admin" else "BaselineAdminNetworkPolicy"
     found = draw(admin_sets(3, ("ClusterNetworkPolicy", kind)))
     return tuple(replace(p, tier=tier, priority=None if p.priority is None else 1) for p in found)
+
+
+@st.composite
+def passing_sets(draw: st.DrawFn) -> tuple[AdminPolicy, ...]:
+    """A first policy that passes on what pods do, and others that are asked nothing."""
+    rule = AdminRule(action="Pass", peers=(AdminPeer(namespaces=LabelSelector()),))
+    first = AdminPolicy(
+        kind="ClusterNetworkPolicy",
+        name="first",
+        tier="Admin",
+        priority=0,
+        subject=Subject(namespaces=LabelSelector()),
+        ingress=(rule,),
+        egress=(rule,),
+    )
+    others = draw(admin_sets(2, ("AdminNetworkPolicy",)))
+    return (first, *(replace(policy, priority=1) for policy in others))
 
 
 @st.composite
@@ -78,6 +104,11 @@ def test_tiers_decide_alike(found: Tiers, dialect: Dialect) -> None:
 
 @given(found=tiers_with_flows(tied_sets()), dialect=strategies.dialects())
 def test_ties_are_decided_alike(found: Tiers, dialect: Dialect) -> None:
+    decided_alike(found, dialect)
+
+
+@given(found=tiers_with_flows(passing_sets(), below=True), dialect=strategies.dialects())
+def test_what_is_passed_on_is_decided_alike(found: Tiers, dialect: Dialect) -> None:
     decided_alike(found, dialect)
 
 

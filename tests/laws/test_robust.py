@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from tests.agreement.asking import Case, cases, judge_of, share_of_examples
 from tests.agreement.deciding import outcomes
+from tests.laws.test_tiers import for_all
 from verifier.dialect import Dialect, Level
 from verifier.engine.judging import judge
 from verifier.engine.owners import changed
 from verifier.engine.session import Session
 from verifier.manifests import Manifests
 from verifier.query import Query, Verb
-from verifier.resources import NetworkPolicy
+from verifier.resources import LabelSelector, NetworkPolicy, NetworkPolicySpec
 from verifier.testing import strategies
 from verifier.verdict import Proved, Refuted, Unknown, Verdict
 
@@ -79,8 +80,18 @@ def test_the_verdict_is_the_same_whatever_network_policies_there_are(
 @settings(max_examples=share_of_examples(2))
 @given(case=guarded((Verb.NEVER,), count=0), dialect=strategies.dialects())
 def test_baseline_alone_never_proves_a_never(case: Case, dialect: Dialect) -> None:
-    below = tuple(p for p in case.manifests.admin_policies if p.tier == "Baseline")
-    manifests = replace(case.manifests, admin_policies=below)
+    below = (p for p in case.manifests.admin_policies if p.tier == "Baseline")
+    closed = replace(for_all("closed", "Deny", 0), tier="Baseline")
+    manifests = replace(case.manifests, admin_policies=(closed, *below))
+    assert not isinstance(verdict(case, manifests, case.query, dialect), Proved)
+
+
+@settings(max_examples=share_of_examples(2))
+@given(case=guarded((Verb.NEVER,), count=0), dialect=strategies.dialects())
+def test_network_policies_alone_never_prove_a_never(case: Case, dialect: Dialect) -> None:
+    spec = NetworkPolicySpec(pod_selector=LabelSelector(), policy_types=("Ingress", "Egress"))
+    closed = [NetworkPolicy(name="closed", namespace=name, spec=spec) for name in "abc"]
+    manifests = replace(case.manifests, policies=tuple(closed), admin_policies=())
     assert not isinstance(verdict(case, manifests, case.query, dialect), Proved)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.golden import assert_golden
 from tests.cli.running import ROOT, run
+from tests.unit.report.ci.sarif_schema import assert_valid
 
 STRICT, LOOSE = (f"specs/examples/notin-gap/{name}" for name in ("strict", "loosened"))
 GOLDEN = Path(__file__).parent / "golden"
@@ -143,3 +144,37 @@ def test_exceptions_that_cannot_be_read(tmp_path: Path, text: str, complaint: st
     assert ran.code == 2
     assert complaint in ran.err
     assert f"{file}:" in ran.err
+
+
+def test_the_formats_of_ci_in_one_run(repository: Path) -> None:
+    names = ("sarif", "junit", "gitlab", "tap")
+    wanted = [word for name in names for word in ("-o", f"{name}={name}.out")]
+    summary = repository / "summary.md"
+    ran = run(
+        *("diff", "--since", "main", "k8s", "-o", "github", *wanted),
+        cwd=repository,
+        GITHUB_STEP_SUMMARY=str(summary),
+    )
+    log = json.loads((repository / "sarif.out").read_text())
+    assert_valid(log)
+    (result,) = log["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    (entry,) = json.loads((repository / "gitlab.out").read_text())
+
+    assert ran.code == 1
+    assert ran.out.startswith("::error file=k8s/policy.yaml,line=13,endLine=15,")
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == (
+        "k8s/policy.yaml",
+        13,
+    )
+    assert entry["location"] == {"path": "k8s/policy.yaml", "lines": {"begin": 13, "end": 15}}
+    assert 'failures="1"' in (repository / "junit.out").read_text()
+    assert (repository / "tap.out").read_text().startswith("TAP version 14\n1..2\nnot ok 1 - ")
+    assert summary.read_text().startswith("### netproof: more-permissive")
+
+
+@pytest.mark.parametrize(("fail_on", "command"), [("closed", "notice"), ("opened", "error")])
+def test_annotations_weigh_what_counts(fail_on: str, command: str) -> None:
+    ran = run("diff", STRICT, LOOSE, "-o", "github", "--fail-on", fail_on)
+    assert ran.code == (command == "error")
+    assert ran.out.startswith(f"::{command} file={LOOSE}/policy.yaml,line=13,")

@@ -12,6 +12,13 @@ def output_formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
+def diff_formats(incomplete: str) -> list[str]:
+    """The formats of `diff`."""
+    from verifier.cli.diffing import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
 def invariant_ids(context: typer.Context, incomplete: str) -> list[str]:
     """The ids in the invariants files that the command line so far would judge."""
     from verifier.cli.specs import SpecFiles, names_of, specs_for

@@ -4,13 +4,14 @@ import gc
 import os
 import sys
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from verifier.cli import options as o
+from verifier.cli.completing import diff_formats
 from verifier.cli.exits import Exit, ending
+from verifier.cli.formats import diff_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 from verifier.errors import InputError, Problem, UsageError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from verifier.analysis.diff import DiffReport
     from verifier.manifests import Manifests
 
-FORMATS = ("text", "json", "markdown", "mermaid")
+FORMATS = ("text", "json", "markdown", "mermaid", "sarif", "junit", "github", "gitlab", "tap")
 
 
 class Failing(StrEnum):
@@ -65,8 +66,9 @@ Outputs = Annotated[
         "-o",
         "--output",
         metavar="FORMAT[=FILE]",
-        help="How to report: text, json, markdown or mermaid; may be repeated. Without a bare "
-        "FORMAT, text goes to standard output.",
+        autocompletion=diff_formats,
+        help=f"How to report: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; may be repeated. Without "
+        "a bare FORMAT, text goes to standard output.",
         show_default=False,
     ),
 ]
@@ -114,19 +116,10 @@ def diff(
         inputs = [o.Input(paths, namespace, skip_unreadable) for paths in (old, new)]
         how = o.judging(level, dialect, timeout, today, most)
         report = _report(inputs, file, allow, how)
-
-        from verifier.report import diff_json, diff_markdown, diff_mermaid, diff_text
-
-        write(
-            outputs,
-            {
-                "text": partial(diff_text.render_text, report, quiet=quiet),
-                "json": lambda _: diff_json.render_json(report),
-                "markdown": lambda _: diff_markdown.render_markdown(report),
-                "mermaid": lambda _: diff_mermaid.render_mermaid(report),
-            },
-            color,
-        )
+        counting = ("opened", "closed") if fail_on is Failing.ANY else (fail_on.value,)
+        renderers = diff_renderers(report, counting, quiet=quiet)
+        write(outputs, renderers, color)
+        summarise_step(outputs, renderers)
         raise typer.Exit(_code_of(report, fail_on))
 
 

@@ -1,4 +1,4 @@
-"""The formats of `check`, `ask` and `lint`, beyond those that every command has."""
+"""The formats of `check`, `ask`, `lint` and `diff`, beyond those that every command has."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from verifier.cli.output import Output, Renderer
 from verifier.report.terminal import Canvas
 
 if TYPE_CHECKING:
+    from verifier.analysis.diff import DiffReport
     from verifier.analysis.lint.findings import LintReport
     from verifier.analysis.results import CheckReport
     from verifier.report.ci.notice import CiReport
@@ -62,6 +63,30 @@ def lint_renderers(report: "LintReport", fail_on: str, *, quiet: bool) -> dict[s
         "json": lambda _: lint_json.render_json(report),
         **ci_renderers(partial(_neutral_lint, report, fail_on)),
     }
+
+
+def diff_renderers(
+    report: "DiffReport", counting: Sequence[str], *, quiet: bool
+) -> dict[str, Renderer]:
+    """How to render the report of `diff` in every format; of `opened` and `closed`, those in
+    `counting` fail the run."""
+    from verifier.report import diff_json, diff_markdown, diff_mermaid, diff_text
+
+    return {
+        "text": partial(diff_text.render_text, report, quiet=quiet),
+        "json": lambda _: diff_json.render_json(report),
+        **ci_renderers(partial(_neutral_diff, report, counting)),
+        "markdown": lambda _: diff_markdown.render_markdown(report),
+        "mermaid": lambda _: diff_mermaid.render_mermaid(report),
+    }
+
+
+def _neutral_diff(report: "DiffReport", counting: Sequence[str]) -> "CiReport":
+    from verifier.analysis.origins import templates_of
+    from verifier.report.ci.differences import of_diff, places_in
+
+    origins, texts = templates_of(report.texts, places_in(report))
+    return of_diff(replace(report, texts=texts), counting, origins)
 
 
 def _neutral_lint(report: "LintReport", fail_on: str) -> "CiReport":

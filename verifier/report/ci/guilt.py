@@ -74,9 +74,14 @@ def steps(example: Counterexample) -> tuple[Placed, ...]:
 
 def _steps(example: Counterexample) -> Iterator[Placed]:
     for _, decided in hops_of(example):
-        for direction, trace in sides(decided):
-            passed = [Guilty(because, direction, passes=True) for because in trace.passed]
-            decides = [Guilty(because, direction) for because in trace.because]
-            for part in (*passed, *decides):
-                if part.because.location.path:
-                    yield part.text, part.because.location
+        yield from steps_of(decided)
+
+
+def steps_of(decided: Decided) -> Iterator[Placed]:
+    """Every rule and policy that one flow meets, from egress to ingress."""
+    for direction, trace in sides(decided):
+        passed = [Guilty(because, direction, passes=True) for because in trace.passed]
+        decides = [Guilty(because, direction) for because in trace.because]
+        for part in (*passed, *decides):
+            if part.because.location.path:
+                yield part.text, part.because.location

@@ -53,13 +53,17 @@ class Meeting:
         self.places = places
         self.memo: dict[tuple[Between, ...], Passing] = {}
         self.pairs: dict[tuple[int, int], Passing] = {}
+        self.known: dict[Passing, Passing] = {}
         self.texts: dict[tuple[int, int], str] = {}
 
     def of_pair(self, egress: Outcome, ingress: Outcome) -> Passing:
         """What passes between two units."""
+        if not egress.sometimes & ingress.sometimes:
+            return ()
         key = (id(egress), id(ingress))
         if key not in self.pairs:
-            self.pairs[key] = self.of((Between(egress, ingress),))
+            passing = self.join((Between(egress, ingress),))
+            self.pairs[key] = self.known.setdefault(passing, passing)
         return self.pairs[key]
 
     def of(self, found: tuple[Between, ...]) -> Passing:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from verifier.analysis.map.bits import ones, union
+from verifier.analysis.map.bits import members, ones, union
 from verifier.analysis.map.meeting import Between, Meeting, Passing, Taken
 from verifier.analysis.map.population import MANY, Actor
 from verifier.analysis.map.setting import Outcome, Setting
@@ -43,34 +43,54 @@ class Pairs:
 
     def rectangles(self) -> Iterator[Rectangle]:
         """All pairs with which something passes, each in one rectangle."""
-        ends = union(1 << bit for bit in self.simple) | self.setting.outside(~0)
-        incoming = [
-            (profile.subjects & ends, [(b.outcome, b.peers & ends) for b in blocks if b.passes()])
-            for profile, blocks in self.ingress.all
-        ]
-        for profile, blocks in self.egress.all:
-            subjects = profile.subjects & ends
-            for block in blocks if subjects else ():
-                if block.passes() and block.peers & ends:
-                    yield from self.within_block(subjects, block, incoming)
+        pods = union(1 << bit for bit in self.simple)
+        outside = self.setting.outside(~0)
+        rows = self.outgoing(pods, pods | outside)
+        for profile, blocks in self.ingress.all:
+            allowed = [(b.outcome, b.peers) for b in blocks if b.passes()]
+            for bit in members(profile.subjects & pods):
+                yield from self.into(1 << bit, rows.get(bit, {}), allowed)
+            if profile.subjects & outside:
+                yield from self.into_world(pods, outside & profile.subjects, allowed)
         for bit in self.manifold:
             yield from self.around(bit)
 
-    def within_block(
-        self, subjects: int, block: Block, incoming: list[tuple[int, list[tuple[Outcome, int]]]]
+    def outgoing(self, pods: int, ends: int) -> dict[int, dict[Outcome, int]]:
+        """For each of these pods, who sends to it, by what their own side lets pass."""
+        rows: dict[int, dict[Outcome, int]] = {bit: {} for bit in members(pods)}
+        for profile, blocks in self.egress.all:
+            subjects = profile.subjects & ends
+            for block in blocks if subjects else ():
+                outcome = block.outcome
+                for bit in members(block.peers & pods) if block.passes() else ():
+                    row = rows[bit]
+                    row[outcome] = row.get(outcome, 0) | subjects
+        return rows
+
+    def into(
+        self, destinations: int, row: dict[Outcome, int], allowed: list[tuple[Outcome, int]]
     ) -> Iterator[Rectangle]:
-        """The pairs of some sources with one block of their destinations."""
-        outgoing, peers, of_pair = block.outcome, block.peers, self.meeting.of_pair
-        for targets, blocks in incoming:
-            destinations = targets & peers
-            if not destinations:
-                continue
-            for outcome, allowed in blocks:
-                sources = allowed & subjects
-                if sources:
-                    passing = of_pair(outgoing, outcome)
-                    if passing:
-                        yield Rectangle(sources, destinations, passing)
+        """The pairs of one pod with all who send to it."""
+        found: dict[Passing, int] = {}
+        senders, of_pair = list(row.items()), self.meeting.of_pair
+        for incoming, peers in allowed:
+            for outgoing, sources in [(o, s & peers) for o, s in senders if s & peers]:
+                passing = of_pair(outgoing, incoming)
+                if passing:
+                    found[passing] = found.get(passing, 0) | sources
+        for passing, sources in found.items():
+            yield Rectangle(sources, destinations, passing)
+
+    def into_world(
+        self, pods: int, outside: int, allowed: list[tuple[Outcome, int]]
+    ) -> Iterator[Rectangle]:
+        """The pairs of pods with addresses of the world."""
+        for profile, blocks in self.egress.all:
+            for block, (incoming, peers) in product(blocks, allowed):
+                sources, destinations = profile.subjects & pods & peers, block.peers & outside
+                passing = self.meeting.of_pair(block.outcome, incoming)
+                if sources and destinations and passing:
+                    yield Rectangle(sources, destinations, passing)
 
     # Workloads of several units
 

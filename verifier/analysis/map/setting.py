@@ -79,7 +79,7 @@ class Setting:
             kind = self.kind(unit)
             self.kinds[kind] = self.kinds.get(kind, 0) | 1 << bit
         self.memo: dict[tuple[int, ...], list[tuple[Addresses, int]]] = {}
-        self.numbers: dict[PortNamed, list[int]] = {}
+        self.numbers: dict[PortNamed, list[tuple[int, int]]] = {}
         self.outcomes: dict[Cases, Outcome] = {}
 
     def kind(self, unit: Unit) -> tuple[int, int]:
@@ -99,14 +99,22 @@ class Setting:
             self.outcomes[cases] = Outcome(cases, self.places.contested)
         return self.outcomes[cases]
 
-    def by_number(self, port: PortNamed) -> list[int]:
-        """All units by the numbers that they give to a name."""
+    def shortened(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """One case for all where nothing about them matters."""
+        if any(case.ports != cases[0].ports for case in cases[1:]):
+            return cases
+        if any(case.addresses & self.places.contested for case in cases):
+            return cases
+        return (Case(cases[0].ports, 0),) if cases else cases
+
+    def by_number(self, port: PortNamed) -> list[tuple[int, int]]:
+        """The numbers that units give to a name, each with all units that give it."""
         if port not in self.numbers:
             found: dict[int, int] = {}
             for bit, unit in enumerate(self.units):
                 number = self.masks.port_named(port, unit)
                 found[number] = found.get(number, 0) | 1 << bit
-            self.numbers[port] = list(found.values())
+            self.numbers[port] = list(found.items())
         return self.numbers[port]
 
     def outside(self, stretches: int) -> int:

@@ -6,12 +6,13 @@ one block. Bits of peers are units first, then the stretches of addresses of the
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 
 from verifier.analysis.map.addresses import WIDTHS
 from verifier.analysis.map.bits import members, refine, union
 from verifier.analysis.map.ladder import Bounds, Ladder, MaskedTier, Seen
 from verifier.analysis.map.masks import MaskedRule
+from verifier.analysis.map.plain import Plain, is_plain
 from verifier.analysis.map.population import Unit
 from verifier.analysis.map.setting import Addresses, Case, Cases, Outcome, Setting, World
 from verifier.flow import Direction
@@ -103,6 +104,8 @@ class Side:
 
     def blocks(self, profile: Profile) -> list[Block]:
         """The peers of a profile by outcome."""
+        if is_plain(profile.tiers):
+            return self.plain_blocks(profile)
         setting, rules = self.setting, list(profile.rules())
         stretches = [setting.places.family[width] for width in WIDTHS]
         asked = [mask for rule in rules for mask in rule.addresses()]
@@ -124,6 +127,17 @@ class Side:
                 found[cases] = found.get(cases, 0) | setting.outside(mask)
         return [Block(setting.outcome(cases), peers) for cases, peers in found.items()]
 
+    def plain_blocks(self, profile: Profile) -> list[Block]:
+        """The peers of a profile of which NetworkPolicies decide."""
+        worlds = (world for world in self.setting.worlds if self.is_open(profile, world))
+        to_peers = self.direction is Direction.EGRESS
+        target = None if to_peers else profile.unit
+        plain = Plain(self.setting, profile.tiers, target, to_peers, frozenset(worlds))
+        found: dict[Cases, int] = {}
+        for cases, peers in chain(plain.blocks(), plain.outside() if profile.unit else ()):
+            found[cases] = found.get(cases, 0) | peers
+        return [Block(self.setting.outcome(cases), peers) for cases, peers in found.items()]
+
     def sorts(self, rules: Sequence[MaskedRule]) -> list[int]:
         """Units that these rules cannot tell apart but by their addresses."""
         sorts = [self.setting.people.everyone]
@@ -136,7 +150,7 @@ class Side:
 
     def by_number(self, port: PortNamed, sort: int) -> Iterable[int]:
         """Units by the numbers that they give to a name."""
-        return [sort & units for units in self.setting.by_number(port) if sort & units]
+        return [sort & units for _, units in self.setting.by_number(port) if sort & units]
 
     def cases(
         self, profile: Profile, sort: int, unit: Unit, where: Addresses, stretches: Sequence[int]
@@ -163,15 +177,8 @@ class Side:
                 if key not in memo or profile.is_host():
                     memo[key] = self.allowed(profile, seen, world)
                 cases.update((Case(c.ports, addresses, c.taken), None) for c in memo[key])
-            found.append(self.shortened(tuple(cases)))
+            found.append(self.setting.shortened(tuple(cases)))
         return tuple(found)
-
-    def shortened(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
-        """One case for all where nothing about them matters."""
-        alike = len({case.ports for case in cases}) == 1
-        if alike and not any(case.addresses & self.setting.places.contested for case in cases):
-            return (Case(cases[0].ports, 0),)
-        return cases
 
     def outside(self, profile: Profile, stretch: int) -> Cases:
         """What passes with these addresses of the world."""
@@ -180,7 +187,7 @@ class Side:
             here = stretch & self.setting.places.family[world.width]
             seen = Seen(0, stretch, stretch, stretch, False, self.target(profile, None))
             cases = self.allowed(profile, seen, world) if here else []
-            found.append(self.shortened(tuple(cases)))
+            found.append(self.setting.shortened(tuple(cases)))
         return tuple(found)
 
     def target(self, profile: Profile, peer: Unit | None) -> Unit | None:

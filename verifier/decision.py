@@ -19,7 +19,7 @@ class Reason(Enum):
     """Why one direction of a flow is decided as it is."""
 
     NOT_A_SUBJECT = "not-a-subject"  # this end is no pod that policies can select
-    NOT_ISOLATED = "not-isolated"  # no policy selects the pod for this direction
+    NOT_ISOLATED = "not-isolated"  # no NetworkPolicy selects the pod for this direction
     RULE = "rule"  # a rule admits the flow
     NO_RULE = "no-rule"  # policies select the pod, and no rule admits the flow
     OWN_NODE = "own-node"  # traffic with the pod's own node

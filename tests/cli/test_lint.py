@@ -79,7 +79,7 @@ def test_severity_and_selection_decide_the_exit_code(options: tuple[str, ...], c
     [
         (("lint", "--select", "XY1"), "no code begins with 'XY1'"),
         (("lint", "--ignore", ""), "no code begins with ''"),
-        (("lint", "-o", "sarif"), "unknown format 'sarif'"),
+        (("lint", "-o", "csv"), "unknown format 'csv'"),
         (("rule", "NP000"), "there is no code 'NP000'"),
     ],
 )

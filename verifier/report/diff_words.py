@@ -87,7 +87,7 @@ def free_sides(change: Change) -> Iterator[str]:
         sides = {part.side for part in change.because if part.direction is direction}
         for side in ("old", "new"):
             if side not in sides:
-                yield f"{side}: no policy selects the pod for {direction.value.lower()}"
+                yield f"{side}: no NetworkPolicy selects the pod for {direction.value.lower()}"
 
 
 def inputs(report: DiffReport) -> Iterator[tuple[str, Sequence[str]]]:

@@ -85,7 +85,7 @@ def _why(trace: Trace, direction: Direction) -> str:
         case Reason.NOT_A_SUBJECT:
             return f"the {side} is not a pod that policies select"
         case Reason.NOT_ISOLATED:
-            return f"no policy selects the {side} for {word}"
+            return f"no NetworkPolicy selects the {side} for {word}"
         case Reason.RULE:
             rules = [f"{b.policy} ({rule_path(b, direction)})" for b in trace.because]
             return f"{listed(rules)} {_verb(rules, 'admit')} the flow"

@@ -147,7 +147,8 @@ def _deciding(decided: Decided) -> str:
     """The rules or policies that made the decision what it is, by their places."""
     sides = (decided.egress, decided.ingress)
     found = [b for t in sides if t.decision is decided.decision for b in t.because[:1]]
-    return f" ({', '.join(f'{b.policy} at {b.location}' for b in found)})" if found else ""
+    places = [f"{b.policy} at {b.location}" if b.location.path else b.policy for b in found]
+    return f" ({', '.join(places)})" if places else ""
 
 
 def _remarks(result: InvariantResult, page: Page) -> None:

@@ -14,6 +14,7 @@ from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
 from verifier.cli.mapping import map as map_command
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.cli.selftesting import selftest
 
 ABOUT = """\
 Prove properties of Kubernetes network policies, for every pod that could exist, or see the flow
@@ -228,3 +229,4 @@ app.command()(diff)
 app.command()(lint)
 app.command()(rule)
 app.command()(map_command)
+app.command()(selftest)

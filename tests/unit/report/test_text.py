@@ -116,4 +116,7 @@ def test_endpoints_are_named_by_what_distinguishes_them() -> None:
 
 
 def test_open_sides_name_no_policy() -> None:
-    assert trace_words(OPEN, Direction.EGRESS) == "allowed: no NetworkPolicy selects the source for egress"
+    assert (
+        trace_words(OPEN, Direction.EGRESS)
+        == "allowed: no NetworkPolicy selects the source for egress"
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from verifier.dialect import Dialect
@@ -40,7 +40,11 @@ def selftest(number: int, count: int) -> int:
 
     @seed(number)
     @settings(
-        max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=count,
+        phases=(Phase.generate, Phase.shrink),
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
     @given(case=cases(), dialect=strategies.dialects())
     def agree(case: Case, dialect: Dialect) -> None:

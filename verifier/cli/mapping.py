@@ -162,7 +162,7 @@ def _report(
     reading = o.read_dialect(dialect)
     cluster = load_spec(file).cluster if file else None
     manifests = source.manifests()
-    gc.freeze()  # what was read stays to the end: no collection need look at it again
+    gc.disable()  # a map is millions of tuples that all stay to the end, and no cycles
     return connectivity(
         manifests,
         dialect=reading,

@@ -66,7 +66,7 @@ def pairs_of(manifests: Manifests, dialect: Dialect, cluster: ClusterFacts) -> P
         setting,
         Side(Direction.EGRESS, setting),
         Side(Direction.INGRESS, setting),
-        Meeting(setting.worlds, places),
+        Meeting(setting),
     )
 
 

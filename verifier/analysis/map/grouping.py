@@ -1,6 +1,7 @@
 """Rectangles to groups of names: as few as is practical, each pair in one."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from verifier.analysis.map.bits import members, union
 from verifier.analysis.map.meeting import Part
@@ -25,6 +26,8 @@ class Table:
                 area = (found.sources, found.destinations)
                 self.areas.setdefault(part, []).append(area)
         self.names: dict[int, Names] = {}
+        ends = {**pairs.simple, **pairs.manifold}
+        self.workloads_of = {bit: actor.workloads for bit, actor in ends.items()}
 
     def workloads(self) -> Names:
         """Every declared workload."""
@@ -75,10 +78,10 @@ class Table:
         """Workloads, then ranges of the world."""
         if mask not in self.names:
             pairs, places = self.pairs, self.pairs.setting.places
-            ends = {**pairs.simple, **pairs.manifold}
             outside = mask >> pairs.offset & places.world
             rest = mask & ~(outside << pairs.offset)
-            names = sorted(name for bit in members(rest) for name in ends[bit].workloads)
+            found = map(self.workloads_of.__getitem__, members(rest))
+            names = sorted(chain.from_iterable(found))
             ranges = places.cidrs(outside, places.world & ~outside) if outside else ()
             self.names[mask] = (*names, *ranges)
         return self.names[mask]

@@ -3,20 +3,21 @@ under some facts only."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from verifier.analysis.map.addresses import AddressAxis
 from verifier.analysis.map.bits import refine
-from verifier.analysis.map.setting import Case, Outcome, World
+from verifier.analysis.map.setting import Case, Outcome, Setting, World
 from verifier.analysis.map.sides import TIE
 from verifier.normalise.networks import show_address
 
 Taken = tuple[tuple[str, str], ...]  # open facts, and how they are taken
 FAMILIES = "dialect families"
+FEW = 4  # ranges that the name of a fact spells out
 ADDRESSES = ("source address", "destination address")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A set of ports, and the facts under which it passes; none where it does under all."""
 
     ports: int
@@ -48,9 +49,11 @@ class Between:
 class Meeting:
     """Joins outcomes, each pair of them once."""
 
-    def __init__(self, worlds: Sequence[World], places: AddressAxis) -> None:
-        self.worlds = worlds
-        self.places = places
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.worlds: Sequence[World] = setting.worlds
+        self.places: AddressAxis = setting.places
+        self.parts: dict[tuple[int, int], Outcome] = {}
         self.memo: dict[tuple[Between, ...], Passing] = {}
         self.pairs: dict[tuple[int, int], Passing] = {}
         self.known: dict[Passing, Passing] = {}
@@ -58,13 +61,29 @@ class Meeting:
 
     def of_pair(self, egress: Outcome, ingress: Outcome) -> Passing:
         """What passes between two units."""
-        if not egress.sometimes & ingress.sometimes:
+        ports = egress.sometimes & ingress.sometimes
+        if not ports:
             return ()
+        egress, ingress = self.restricted(egress, ports), self.restricted(ingress, ports)
         key = (id(egress), id(ingress))
-        if key not in self.pairs:
+        found = self.pairs.get(key)
+        if found is None:
             passing = self.join((Between(egress, ingress),))
-            self.pairs[key] = self.known.setdefault(passing, passing)
-        return self.pairs[key]
+            found = self.pairs[key] = self.known.setdefault(passing, passing)
+        return found
+
+    def restricted(self, outcome: Outcome, ports: int) -> Outcome:
+        """The outcome on these ports alone: many differ by ports that the other side denies."""
+        key = (id(outcome), ports)
+        found = self.parts.get(key)
+        if found is None:
+            if outcome.sometimes == ports:
+                found = outcome
+            else:
+                cases = tuple(self.setting.only(each, ports) for each in outcome.cases)
+                found = self.setting.outcome(cases)
+            self.parts[key] = found
+        return found
 
     def of(self, found: tuple[Between, ...]) -> Passing:
         """What passes between two workloads made of these pairs of units."""
@@ -141,14 +160,15 @@ class Meeting:
         yield from places
 
     def required_addresses(self, passing: Sequence[Cell], cells: Sequence[Cell]) -> Iterator[str]:
-        """Where the address of an end has to lie."""
+        """Where the address of an end has to lie; that it matters, where it takes many ranges."""
         for at, name in enumerate(ADDRESSES):
             everywhere, here = addresses_at(cells, at), addresses_at(passing, at)
             if here != everywhere and all(cell.addresses[at] for cell in passing):
                 key = (here, everywhere & ~here)
                 if key not in self.texts:
-                    self.texts[key] = " or ".join(self.ranges(*key))
-                yield f"{name} in {self.texts[key]}"
+                    found = self.ranges(*key)
+                    self.texts[key] = f" in {' or '.join(found)}" if len(found) <= FEW else ""
+                yield name + self.texts[key]
 
     def ranges(self, mask: int, others: int) -> list[str]:
         """The fewest ranges, single addresses without their prefix length."""

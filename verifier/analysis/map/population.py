@@ -80,14 +80,16 @@ class Population:
     def fill(self) -> None:
         """Collect units and actors."""
         made: dict[str, list[tuple[tuple[int, ...], int]]] = {}
-        for codes in self.roster.by_namespace.values():
-            for found in self.roster.group(codes, ()):
-                bits = self.add(found)
-                counts: dict[str, int] = {}
-                for pod in found.pods:
-                    counts[pod.workload] = counts.get(pod.workload, 0) + (1 if pod.pod else MANY)
-                for name, count in counts.items():
-                    made.setdefault(name, []).append((bits, min(count, MANY)))
+        spaces = self.roster.by_namespace.values()
+        classes = [found for codes in spaces for found in self.roster.group(codes, ())]
+        # In the order of names, the members of a set come out sorted but for twins.
+        for found in sorted(classes, key=lambda found: min(pod.workload for pod in found.pods)):
+            bits = self.add(found)
+            counts: dict[str, int] = {}
+            for pod in found.pods:
+                counts[pod.workload] = counts.get(pod.workload, 0) + (1 if pod.pod else MANY)
+            for name, count in counts.items():
+                made.setdefault(name, []).append((bits, min(count, MANY)))
         alike: dict[tuple[tuple[int, ...], ...], list[str]] = {}
         for name, parts in made.items():
             units, self.pods[name] = zip(*parts, strict=True)

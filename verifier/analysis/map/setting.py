@@ -107,6 +107,14 @@ class Setting:
             return cases
         return (Case(cases[0].ports, 0),) if cases else cases
 
+    def only(self, cases: tuple[Case, ...], ports: int) -> tuple[Case, ...]:
+        """The cases on these ports alone; those that have become alike are one."""
+        found: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        for case in cases:
+            key = (case.ports & ports, case.taken)
+            found[key] = found.get(key, 0) | case.addresses
+        return self.shortened(tuple(Case(p, where, taken) for (p, taken), where in found.items()))
+
     def by_number(self, port: PortNamed) -> list[tuple[int, int]]:
         """The numbers that units give to a name, each with all units that give it."""
         if port not in self.numbers:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from verifier.analysis.flip.results import Change
 from verifier.decision import Decided
 from verifier.dialect import Level
 from verifier.errors import Problem
@@ -93,7 +94,7 @@ class WhyReport:
 
     Without a port in the question, `allows` lists the ports that are allowed under every fact
     (else None), `conditional` those under some only, and `flow` is one of them, or a denied one
-    where none is allowed.
+    where none is allowed. `change` flips the decision, where that was asked for and can be.
     """
 
     flow: Flow
@@ -105,3 +106,4 @@ class WhyReport:
     assumptions: tuple[Assumption, ...] = ()
     used: str = ""
     ignored: str = ""
+    change: Change | None = None

@@ -1,10 +1,12 @@
 """Why a concrete flow is allowed or not (M-22)."""
 
 from verifier.analysis.concrete import numbers_of, pair_of, ports_where, session_for
+from verifier.analysis.flip.smallest import Flip
 from verifier.analysis.results import AllowedPorts, WhyReport
 from verifier.analysis.standing import assumptions, summaries
 from verifier.decision import Decided
 from verifier.dialect import Dialect
+from verifier.engine.pairs import Pair
 from verifier.errors import InputError, UsageError
 from verifier.flow import Protocol
 from verifier.invariants.cases import case_end
@@ -26,17 +28,23 @@ def why(
     dialect: Dialect | None = None,
     cluster: ClusterFacts | None = None,
     timeout_ms: int = TIMEOUT_MS,
+    change: bool = False,
 ) -> WhyReport:
     """The decision on one flow, with the traces of both directions.
 
     Ends are `namespace/name` of a declared workload or pod, `namespace/key=value,...` for a
     possible pod with exactly these labels, or an address. Without a port: the ports
-    that are allowed. Raises UsageError.
+    that are allowed. `change`: look for the smallest change that flips the decision on a port.
+    Raises UsageError.
     """
     first, second = parse_end(source, "SRC"), parse_end(destination, "DST")
-    session = session_for(manifests, cluster or ClusterFacts(), (first, second))
-    nowhere = Location("", 1, 1)
-    pair = pair_of(session, first, second, dialect or Dialect(), timeout_ms, nowhere)
+
+    def ask(manifests: Manifests) -> Pair:
+        session = session_for(manifests, cluster or ClusterFacts(), (first, second))
+        nowhere = Location("", 1, 1)
+        return pair_of(session, first, second, dialect or Dialect(), timeout_ms, nowhere)
+
+    pair = ask(manifests)
     used, ignored = summaries(manifests)
     allows = conditional = None
     if port is None:
@@ -51,6 +59,7 @@ def why(
     if not pair.exists(protocol, number):
         raise UsageError("there is no such flow: the ends have no address family in common")
     flow, decided = pair.decide(protocol, number)
+    flip = Flip(manifests, ask, (protocol, number)) if change and port is not None else None
     return WhyReport(
         flow,
         decided,
@@ -61,6 +70,7 @@ def why(
         assumptions(manifests),
         used,
         ignored,
+        flip.smallest(decided) if flip else None,
     )
 
 

@@ -165,6 +165,10 @@ def why(
     output: o.Outputs = None,
     dialect: o.DialectText = None,
     skip_unreadable: o.SkipUnreadable = False,
+    change: Annotated[
+        bool,
+        typer.Option("--change", help="Add the smallest change of policies to flip the answer."),
+    ] = False,
     color: o.ColorWhen = Color.AUTO,
 ) -> None:
     """Tell whether one end reaches another, and why.
@@ -182,7 +186,7 @@ def why(
 
         manifests = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         outputs = parse_outputs(output or [], o.FORMATS)
-        report = explain(manifests, source, destination, file, o.read_dialect(dialect))
+        report = explain(manifests, source, destination, file, o.read_dialect(dialect), change)
 
         from verifier.report import json_v1, text
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from verifier.cli.options import Input
 from verifier.cli.targets import split_target
+from verifier.errors import UsageError
 
 if TYPE_CHECKING:
     from verifier.analysis.results import WhyReport
@@ -16,6 +17,7 @@ def explain(
     destination: str,
     file: str | None,
     dialect: "Dialect | None",
+    change: bool,
 ) -> "WhyReport":
     """The decision on the flow that the two texts describe. Raises InputError and UsageError."""
     from verifier.analysis.why import why
@@ -24,6 +26,8 @@ def explain(
     from verifier.query import ClusterFacts
 
     end, port, protocol = split_target(destination)
+    if change and port is None:
+        raise UsageError("--change needs a port: name one, as in shop/db:5432")
     return why(
         source_files.manifests(),
         source,
@@ -32,4 +36,5 @@ def explain(
         protocol=protocol,
         dialect=dialect or Dialect(),
         cluster=load_spec(file).cluster if file else ClusterFacts(),
+        change=change,
     )

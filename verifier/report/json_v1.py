@@ -19,6 +19,7 @@ from verifier.decision import Because, Decided, Trace
 from verifier.errors import Problem
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.location import Location
+from verifier.report.change import change_json
 from verifier.report.owners import owners_json
 from verifier.report.words import example_of
 from verifier.verdict import (
@@ -76,6 +77,8 @@ def render_why(report: WhyReport) -> str:
         answer["allows"] = _ports(report.allows)
     if report.conditional:
         answer["conditional"] = _ports(report.conditional)
+    if report.change is not None:
+        answer["change"] = change_json(report.change)
     return _text(answer)
 
 

@@ -8,6 +8,7 @@ from verifier.analysis.results import AllowedPorts, CheckReport, InvariantResult
 from verifier.decision import Decided
 from verifier.flow import Direction
 from verifier.location import Location
+from verifier.report.change import rows
 from verifier.report.excerpt import excerpt
 from verifier.report.owners import change_words
 from verifier.report.problems import render_problems
@@ -227,6 +228,8 @@ def render_why(report: WhyReport, canvas: Canvas) -> str:
         page.row("ports", f"allowed on {sure}" if sure else none)
         page.row("", f"depends on the open facts: {perhaps}" if perhaps else "")
     _sides(decided, page)
+    if report.change is not None:
+        rows(report.change, page)
     _basis(report, "The answer assumes:", page)
     return page.text()
 

@@ -1,0 +1,1 @@
+"""The smallest change to NetworkPolicies that turns the decision on one flow around."""

@@ -101,6 +101,21 @@ def test_an_address_that_is_not_known_makes_it_conditional() -> None:
     assert elsewhere.conditional == ()
 
 
+def test_an_address_in_many_ranges_is_named_without_them() -> None:
+    report = connectivity(
+        load(
+            """
+            podSelector: {matchLabels: {app: db}}
+            ingress: [{from: [{ipBlock: {cidr: 10.2.0.0/16, except: [10.2.3.0/24]}}]}]
+            """
+        )
+    )
+
+    assert [g.when for g in between(report.conditional, WEB, DB)] == [
+        ("dialect ipblock-matches-pods=yes", "source address")
+    ]
+
+
 def test_a_label_that_a_controller_sets_makes_it_conditional() -> None:
     report = connectivity(
         load(

@@ -149,14 +149,15 @@ def why(
         typer.Argument(
             metavar="SRC",
             help="namespace/workload; namespace/key=value,... for a pod with exactly these labels; "
-            "or an address.",
+            "an address; or '*' for all that reach DST.",
         ),
     ],
     destination: Annotated[
         str,
         typer.Argument(
             metavar="DST[:PORT[/PROTO]]",
-            help="The same, and the port's number or name; without it, all allowed ports.",
+            help="The same, or '*' for all that SRC reaches; and the port's number or name: "
+            "without it, all allowed ports.",
         ),
     ],
     paths: o.Paths = None,
@@ -180,13 +181,21 @@ def why(
     netproof why production/backend production/database:5432 k8s/
     netproof why dev/app=web production/database:5432 k8s/
     netproof why 203.0.113.9 production/frontend k8s/
+    netproof why '*' production/database:5432 k8s/
     """
     with ending(canvas_for(sys.stderr, color)):
-        from verifier.cli.explaining import explain
+        from verifier.cli.explaining import explain, explain_all
 
         manifests = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         outputs = parse_outputs(output or [], o.FORMATS)
-        report = explain(manifests, source, destination, file, o.read_dialect(dialect), change)
+        reading = o.read_dialect(dialect)
+        if everything := explain_all(manifests, source, destination, file, reading, change):
+            from verifier.report import map_around as page
+
+            renderers = {"text": page.render_text, "json": page.render_json}
+            write(outputs, {name: partial(f, everything) for name, f in renderers.items()}, color)
+            return
+        report = explain(manifests, source, destination, file, reading, change)
 
         from verifier.report import json_v1, text
 

@@ -7,8 +7,47 @@ from verifier.cli.targets import split_target
 from verifier.errors import UsageError
 
 if TYPE_CHECKING:
+    from verifier.analysis.map.around import AroundReport
     from verifier.analysis.results import WhyReport
     from verifier.dialect import Dialect
+
+
+EVERYONE = "*"
+
+
+def explain_all(
+    source_files: Input,
+    source: str,
+    destination: str,
+    file: str | None,
+    dialect: "Dialect | None",
+    change: bool,
+) -> "AroundReport | None":
+    """All flows of one end, where the other one is `*`; None where neither is. Raises InputError
+    and UsageError."""
+    from verifier.flow import Direction, Protocol
+
+    end, port, protocol = split_target(destination)
+    if EVERYONE not in (source, end):
+        return None
+    if source == end:
+        raise UsageError("both ends are '*': netproof map shows all flows")
+    if change:
+        raise UsageError("--change is about one flow: name both ends and the port")
+    if isinstance(port, str):
+        raise UsageError(f"port {port!r}: with '*' expected a number")
+
+    from verifier.analysis.map.around import around
+    from verifier.invariants import load_spec
+
+    return around(
+        source_files.manifests(),
+        end if source == EVERYONE else source,
+        Direction.INGRESS if source == EVERYONE else Direction.EGRESS,
+        port=None if port is None else (protocol or Protocol.TCP, port),
+        dialect=dialect,
+        cluster=load_spec(file).cluster if file else None,
+    )
 
 
 def explain(

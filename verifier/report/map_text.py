@@ -86,7 +86,7 @@ def _row(page: Page, ports: str, words: str) -> None:
 
 def _silence(report: MapReport, names: Names, page: Page) -> None:
     """The workloads that no flow of the map comes to, or leaves from."""
-    if report.denied is not None or not report.workloads:
+    if report.denied is not None or report.one_sided or not report.workloads:
         return
     groups = (*report.connections, *report.conditional)
     for what, reached in (

@@ -56,6 +56,7 @@ def restricted(report: MapReport, filters: Filters) -> MapReport:
         conditional=kept(report.conditional),
         within=tuple(inner(report.within)),
         denied=None if report.denied is None else kept(report.denied),
+        one_sided=bool(filters.sources or filters.destinations),
     )
 
 

@@ -42,7 +42,8 @@ class MapReport:
     """Who reaches whom, of the declared workloads and the world (M-22).
 
     No pair has a port in two groups. `denied` holds the ports that never pass; None where nobody
-    asked for them.
+    asked for them. `one_sided`: only flows from some ends, or to some, so that the map does not
+    tell whom nobody reaches.
     """
 
     workloads: Names
@@ -55,3 +56,4 @@ class MapReport:
     texts: Mapping[str, str] = field(default_factory=dict)
     used: str = ""
     ignored: str = ""
+    one_sided: bool = False

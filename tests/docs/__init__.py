@@ -1,0 +1,1 @@
+"""The site in docs/, and what its pages show."""

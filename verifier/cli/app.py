@@ -14,6 +14,7 @@ from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
 from verifier.cli.mapping import map as map_command
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.cli.reporting import report as report_command
 from verifier.cli.selftesting import selftest
 
 ABOUT = """\
@@ -243,3 +244,4 @@ app.command()(lint)
 app.command()(rule)
 app.command()(map_command)
 app.command()(selftest)
+app.command()(report_command)

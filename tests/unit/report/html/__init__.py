@@ -1,0 +1,1 @@
+"""The page: its data, and text that would like to be markup."""

@@ -1,0 +1,155 @@
+"""The page holds the whole report, and nothing that a browser would run or fetch but its own."""
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.unit.report.html.pages import HOSTILE, crowd
+from verifier.analysis.overview.results import Overview
+from verifier.report.html import layout
+from verifier.report.html.layout import BOX, positions
+from verifier.report.html.page import render_html
+from verifier.report.html.reach import reach_json, runs
+from verifier.report.html.summary import render_summary
+from verifier.report.terminal import Canvas
+
+FETCHING = {"src", "srcset", "poster", "action", "formaction", "data", "background", "style"}
+
+
+class Page(HTMLParser):
+    """What a browser would do with the page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self.text = self.inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside == "script":
+            self.scripts.append(data)
+        elif self.inside == "style":
+            self.styles.append(data)
+        else:
+            self.text += data
+
+
+@pytest.fixture
+def overview(tmp_path: Path) -> Overview:
+    return crowd(tmp_path, 4, 2)
+
+
+def test_hostile_text_is_shown_and_nothing_else(overview: Overview) -> None:
+    page = Page(render_html(overview))
+
+    assert page.text.count("<img src=x onerror=alert(1)>") >= 2  # the title, and an excerpt
+    assert not [tag for tag, _ in page.elements if tag in ("img", "iframe", "link", "object")]
+    for _, attributes in page.elements:
+        assert not FETCHING & set(attributes)
+        assert not [name for name in attributes if name.startswith("on")]
+        assert (attributes.get("href") or "#").startswith("#")
+    assert "\u202e" not in render_html(overview)
+
+
+def test_only_its_own_script_and_style_may_run(overview: Overview) -> None:
+    page = Page(render_html(overview))
+    (policy,) = (
+        a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"
+    )
+    data, script = page.scripts[0], "".join(page.scripts[1:])
+
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    for kind, text in (("script", script), ("style", "".join(page.styles))):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert "http" not in re.sub(r"http://www\.w3\.org/2000/svg", "", script)
+    assert json.loads(data)["workloads"] == 4
+
+
+def test_the_data_says_what_the_map_says(overview: Overview) -> None:
+    data = json.loads(json.dumps(reach_json(overview)))
+    sets = [numbers(found) for found in data["sets"]]
+    groups = {
+        (data["names"][s], data["names"][d], tuple(data["ports"][ports]))
+        for sources, targets, ports, _ in data["groups"]
+        for s in sets[sources]
+        for d in sets[targets]
+        if s != d
+    }
+    stated = {
+        (s, d, tuple(x for p in g.allows for x in (p.protocol.value, p.first, p.last)))
+        for g in (*overview.map.connections, *overview.map.conditional)
+        for s, d in g.pairs()
+    }
+
+    assert groups == stated
+    assert ("n-0/p-2[Pod]", "n-0/p-0[Pod]", ("TCP", 5432, 5432)) not in groups
+    assert len(data["explained"]) == len(overview.explained) == 10
+    covered = sorted(n for node in data["nodes"] for n in numbers(node["members"]))
+    assert covered == list(range(len(data["names"])))
+
+
+def numbers(found: list[int]) -> list[int]:
+    """What the script reads: gap, length, gap, length, ..."""
+    at, listed = 0, []
+    for gap, length in zip(found[::2], found[1::2], strict=True):
+        listed += range(at + gap, at + gap + length)
+        at += gap + length
+    return listed
+
+
+@pytest.mark.parametrize("items", [[], [0], [5], [0, 1, 2], [3, 4, 9, 11, 12]])
+def test_runs_are_read_back(items: list[int]) -> None:
+    assert numbers(runs(items)) == items
+
+
+def test_many_workloads_are_drawn_by_namespace(tmp_path: Path) -> None:
+    overview = crowd(tmp_path, 70, 3, most=2)
+    data = json.loads(json.dumps(reach_json(overview)))
+
+    assert data["namespaces"]
+    assert [n["label"] for n in data["nodes"] if n["kind"] == 1] == ["n-0", "n-1", "n-2"]
+    assert len(overview.explained) == 2
+
+
+def test_no_two_nodes_overlap() -> None:
+    found = positions(12, {(0, n): 1 for n in range(1, 12)})
+
+    assert found == positions(12, {(0, n): 1 for n in range(1, 12)})
+    for one, (x, y) in enumerate(found):
+        assert x >= BOX[0] / 2 - 1
+        for u, v in found[:one]:
+            assert abs(x - u) >= BOX[0] - 2 or abs(y - v) >= BOX[1] - 2
+
+
+def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "networkx", None)
+
+    with pytest.raises(layout.UsageError, match=r"netproof\[report\]"):
+        layout.library()
+
+
+def test_the_summary_counts(overview: Overview) -> None:
+    text = render_summary(overview, Canvas(), written=False)
+
+    assert text.startswith("4 workloads, ")
+    assert "1 invariant: 1 refuted\n" in text
+    assert "netproof report -o html=FILE" in text
+    assert HOSTILE not in render_html(overview)

@@ -1,0 +1,1 @@
+"""Everything that netproof can say of one input, for a page to show."""

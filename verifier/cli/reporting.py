@@ -1,0 +1,121 @@
+"""`netproof report`: one page on everything, for people to read."""
+
+import gc
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verifier.cli import options as o
+from verifier.cli.exits import ending
+from verifier.cli.output import Color, Renderer, canvas_for, parse_outputs, write
+from verifier.cli.progress import Progress
+from verifier.cli.specs import SpecFiles
+from verifier.errors import InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from verifier.manifests import Manifests
+    from verifier.query import Spec
+
+FORMATS = ("text", "html")
+MOST = 100_000
+
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FORMAT[=FILE]",
+        help="html, the page, or text, its summary; may be repeated. Without a bare FORMAT, text "
+        "goes to standard output.",
+        show_default=False,
+    ),
+]
+NoLint = Annotated[bool, typer.Option("--no-lint", help="Leave out the findings of lint.")]
+Traces = Annotated[
+    int,
+    typer.Option(
+        "--traces", metavar="N", help="Explain at most so many pairs of the map on the page."
+    ),
+]
+
+
+def report(
+    paths: o.Paths = None,
+    file: o.SpecFiles = None,
+    no_config: o.NoConfig = False,
+    no_lint: NoLint = False,
+    traces: Traces = 100,
+    namespace: o.Namespace = "default",
+    output: Outputs = None,
+    dialect: o.DialectText = None,
+    timeout: o.Timeout = 30,
+    skip_unreadable: o.SkipUnreadable = False,
+    today: o.Today = None,
+    color: o.ColorWhen = Color.AUTO,
+) -> None:
+    """Write one page that shows everything: who reaches whom and why, verdicts, findings.
+
+    The page is a single file that fetches nothing: a graph and a matrix to search and filter, the
+    rules behind a connection, the verdicts on invariants if there are some, and the findings of
+    lint. It needs the extra netproof[report]. The exit code is 0 whatever the page shows.
+
+    \b
+    netproof report k8s/ -o html=report.html
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        outputs = parse_outputs(output or [], FORMATS)
+        if not 0 <= traces <= MOST:
+            raise UsageError(f"--traces lies between 0 and {MOST:,}")
+        if any(wanted.format == "html" for wanted in outputs):
+            from verifier.report.html.layout import library
+
+            library()  # a missing one is said before any work is done
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        how = o.judging(None, dialect, timeout, today)
+        files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet=False)
+        manifests, specs = _read(source, files)
+
+        from verifier.analysis.overview.surveying import survey
+        from verifier.report.html.page import render_html
+        from verifier.report.html.summary import render_summary
+
+        gc.freeze()  # what was read stays to the end: no collection need look at it again
+        progress = Progress(True)
+        with progress:
+            found = survey(
+                manifests,
+                specs,
+                dialect=how.dialect,
+                timeout_ms=how.timeout_ms,
+                findings=not no_lint,
+                most=traces,
+                today=how.today,
+                progress=progress,
+            )
+        written = any(wanted.format == "html" for wanted in outputs)
+        renderers: dict[str, Renderer] = {
+            "text": partial(render_summary, found, written=written),
+            "html": lambda _: render_html(found),
+        }
+        write(outputs, renderers, color)
+
+
+def _read(source: o.Input, files: SpecFiles) -> "tuple[Manifests, list[Spec]]":
+    """The manifests, and the invariants files. Raises InputError with the problems of both."""
+    from verifier.invariants import load_each
+
+    problems: list[Problem] = []
+    specs: list[Spec] = []
+    try:
+        specs = load_each(files.found())
+    except InputError as error:
+        problems += error.problems
+    try:
+        manifests = source.manifests()
+    except InputError as error:
+        raise InputError((*problems, *error.problems)) from None
+    if problems:
+        raise InputError(tuple(problems))
+    return manifests, specs

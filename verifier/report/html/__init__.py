@@ -1,0 +1,1 @@
+"""One page on everything: self-contained HTML that fetches nothing."""

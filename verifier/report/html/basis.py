@@ -1,0 +1,36 @@
+"""What the page rests on: assumptions, warnings about the input, and what was read."""
+
+from verifier.analysis.overview.results import Overview
+from verifier.errors import Problem
+from verifier.report.html.escaping import element, escaped
+from verifier.report.terminal import plural
+
+MOST = 200  # warnings
+
+
+def basis_html(overview: Overview) -> str:
+    """Each assumption and each warning once."""
+    reports = [r for r in (overview.map, overview.verdicts, overview.findings) if r is not None]
+    assumed = {a.text: a for report in reports for a in report.assumptions}
+    warnings = list(dict.fromkeys(w for report in reports for w in report.warnings))
+    texts = [
+        text + (f" ({found.count:,} times)" if found.count > 1 else "")
+        for text, found in assumed.items()
+    ]
+    html = element("ul", "".join(element("li", escaped(text)) for text in texts))
+    if warnings:
+        html += element("h3", "Warnings about the input")
+        html += element("ul", "".join(map(warning, warnings[:MOST])))
+    if len(warnings) > MOST:
+        html += element("p", f"and {plural(len(warnings) - MOST, 'more warning')}")
+    read = f"Read {overview.map.used}." if overview.map.used else ""
+    ignored = f"Ignored {overview.map.ignored}." if overview.map.ignored else ""
+    return html + element("p", escaped(f"{read} {ignored}".strip()))
+
+
+def warning(problem: Problem) -> str:
+    """One warning, with its place and the advice."""
+    subject = ": ".join(p for p in (problem.object, problem.field, problem.message) if p)
+    place = f" at {element('code', escaped(str(problem.location)))}" if problem.location else ""
+    advice = escaped(f"; {problem.advice}") if problem.advice else ""
+    return element("li", f"{escaped(f'[{problem.code}] {subject}')}{place}{advice}")

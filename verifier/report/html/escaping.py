@@ -1,0 +1,34 @@
+"""Text from manifests in HTML: it is shown, and never understood as anything else."""
+
+import html
+import json
+
+from verifier.report.terminal import clean
+
+DANGEROUS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'"}
+
+
+def shown(text: str) -> str:
+    """The text without what is invisible or turns the direction of writing, in valid Unicode."""
+    return clean(text).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def escaped(text: str) -> str:
+    """The text as content of an element, or of an attribute in quotes."""
+    return html.escape(shown(text), quote=True)
+
+
+def element(name: str, content: str, **attributes: str) -> str:
+    """`<name attributes>content</name>`: `content` is HTML, attributes are text; `class_` is
+    `class`, and `aria_label` is `aria-label`."""
+    listed = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escaped(value)}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{listed}>{content}</{name}>"
+
+
+def script_json(value: object) -> str:
+    """JSON that can stand inside a script element: in strings, no character that HTML reads."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+    return text.translate(DANGEROUS)

@@ -11,7 +11,7 @@ from verifier.engine.versions import Difference, TwoVersions, Way
 from verifier.flow import Direction, Endpoint, Flow, PodEndpoint
 from verifier.manifests import Manifests
 from verifier.query import ANYTHING, ClusterFacts, Query, Verb
-from verifier.resources import NetworkPolicy
+from verifier.resources import AdminPolicy, NetworkPolicy
 from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import pins, reading_pins
@@ -21,7 +21,7 @@ from verifier.smt.symbols import SymbolicEnd
 from verifier.testing import strategies
 
 EVERY_FLOW = Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING)
-TIMEOUT_MS = 60_000
+TIMEOUT_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,33 @@ def edited(draw: st.DrawFn, policies: tuple[NetworkPolicy, ...]) -> tuple[Networ
 
 
 @st.composite
+def edited_tiers(draw: st.DrawFn, written: tuple[AdminPolicy, ...]) -> tuple[AdminPolicy, ...]:
+    """Policies of administrators with one less, one of another priority, or as they are."""
+    kind = draw(st.sampled_from(("same", "same", "less", "ranked", "others")))
+    if kind == "others":
+        return draw(strategies.admin_policy_sets(2, most_rules=2))
+    if kind == "same" or not written:
+        return written
+    chosen = draw(st.sampled_from(written))
+    rest = tuple(policy for policy in written if policy is not chosen)
+    if kind == "less" or chosen.priority is None:
+        return rest
+    return (*rest, replace(chosen, priority=draw(st.sampled_from((0, 1, 2)))))
+
+
+@st.composite
 def pairs(draw: st.DrawFn, count: int = 0) -> Pair:
-    """An input and an edit of it; sometimes its namespaces get other labels, too."""
+    """An input and an edit of it; sometimes of its tiers and labels of namespaces, too."""
     old = draw(strategies.manifests())
     spaces = old.namespaces
     if draw(st.booleans()):
         spaces = tuple(draw(strategies.namespaces(space.name)) for space in spaces)
-    new = replace(old, policies=draw(edited(old.policies)), namespaces=spaces)
+    new = replace(
+        old,
+        policies=draw(edited(old.policies)),
+        admin_policies=draw(edited_tiers(old.admin_policies)),
+        namespaces=spaces,
+    )
     pair = Pair(old, new, draw(strategies.cluster_facts()), draw(st.sampled_from(tuple(Level))))
     versions = pair.versions()
     around = near_all(versions.manifests, EVERY_FLOW)
@@ -101,7 +121,8 @@ def is_gained(more: Decided, less: Decided) -> bool:
 def is_about(
     versions: TwoVersions, found: Difference, flow: Flow, level: Level, dialect: Dialect
 ) -> bool:
-    """The flow is one that the statement means, by the reference's word on its conditions."""
+    """The flow is one that the statement means, by the reference's word on its conditions; in the
+    sense of the versions' modality."""
     old, new = versions.decide(flow, OpenFacts(dialect))
     more, less = (new, old) if found.way is Way.OPENED else (old, new)
     (other,) = (d for d in Direction if d is not found.direction)

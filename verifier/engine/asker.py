@@ -18,20 +18,21 @@ class GaveUpError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment of `time.monotonic()`."""
+    """A moment of `time.monotonic()`; `what` has that much time."""
 
     at: float
+    what: str = "invariant"
 
     @staticmethod
-    def after(timeout_ms: int) -> "Deadline":
+    def after(timeout_ms: int, what: str = "invariant") -> "Deadline":
         """The moment `timeout_ms` milliseconds from now."""
-        return Deadline(time.monotonic() + timeout_ms / 1000)
+        return Deadline(time.monotonic() + timeout_ms / 1000, what)
 
     def remaining_ms(self) -> int:
         """Milliseconds left. Raises GaveUpError when there are none."""
         left = int((self.at - time.monotonic()) * 1000)
         if left < 1:
-            raise GaveUpError("the time for this invariant is used up (--timeout)")
+            raise GaveUpError(f"the time for this {self.what} is used up (--timeout)")
         return left
 
 

@@ -63,6 +63,7 @@ def _change(change: Change) -> Json:
         "because": [_part(part) for part in change.because],
         "readings": {point: list(found) for point, found in sorted(change.readings.items())},
         "facts": list(change.facts),
+        "ties": change.ties,
         "replayed": True,
     }
 

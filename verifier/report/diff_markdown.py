@@ -43,6 +43,7 @@ def _change(change: Change) -> list[str]:
     reasons += [f"{text}, {part.location}" for part, text in words.causes(change)]
     reasons += [f"{point}={' or '.join(r)}" for point, r in sorted(change.readings.items())]
     reasons += change.facts
+    reasons += [f"ties: {change.ties}"] if change.ties else []
     return [
         f"<details><summary><code>{_html(change.general)}</code>{_html(unless)}</summary>",
         "",

@@ -57,6 +57,7 @@ def _change(sign: str, change: Change, page: Page) -> None:
     painted = page.canvas.paint("proved" if sign == "+" else "refuted", sign)
     page.lines.append(page.canvas.wrap(change.general, 2, f"{painted} "))
     page.row("unless", words.unless(change).removeprefix("unless "))
+    page.row("ties", change.ties)
     if change.level is Level.DECLARED or change.level is Level.ANY_NAMESPACE:
         page.row("who", words.who(change))
     readings = (f"{point}={' or '.join(r)}" for point, r in sorted(change.readings.items()))

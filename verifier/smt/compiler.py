@@ -4,7 +4,7 @@ Each method's term holds for a symbolic flow iff the method of the same name in
 `verifier.reference` answers yes for every flow that it stands for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -150,8 +150,7 @@ class Compiler(Rungs):
             return self.by_rank(tier, ranked, asking, self.chain(unranked, asking))
         before = self.chain(unranked, asking, self.by_rank(tier, ranked, asking, asking.following))
         after = self.by_rank(tier, ranked, asking, self.chain(unranked, asking))
-        tie = self.flow.tie(asking.direction, tier.name, None)
-        return ite(is_number(self.flow.winners[tie], 0), before, after)
+        return self.settled(asking.direction, tier, None, {0: before}, TRUE, after)
 
     def by_rank(
         self, tier: Tier, policies: Sequence[Policy], asking: Asking, otherwise: Term
@@ -188,11 +187,29 @@ class Compiler(Rungs):
         `free`; else `otherwise`."""
         if len(tied) < 2:
             return otherwise
-        tie = self.flow.tie(asking.direction, tier.name, tied[0].priority)
+        priority = tied[0].priority
+        tie = self.flow.tie(asking.direction, tier.name, priority)
+        outcomes = {
+            tie.policies.index(policy.name): self.chain([policy], asking, otherwise)
+            for policy in tied
+        }
+        return self.settled(asking.direction, tier, priority, outcomes, free, otherwise)
+
+    def settled(
+        self,
+        direction: Direction,
+        tier: Tier,
+        priority: int | None,
+        outcomes: Mapping[int, Term],
+        free: Term,
+        otherwise: Term,
+    ) -> Term:
+        """The outcome of the winner of the tie at that priority, where the choice is `free` and
+        the winner is one of these; else `otherwise`."""
+        winner = self.flow.winners[self.flow.tie(direction, tier.name, priority)]
         result = otherwise
-        for policy in tied:
-            wins = is_number(self.flow.winners[tie], tie.policies.index(policy.name))
-            result = ite(conj((free, wins)), self.chain([policy], asking, otherwise), result)
+        for code, outcome in outcomes.items():
+            result = ite(conj((free, is_number(winner, code))), outcome, result)
         return result
 
     def chain(

@@ -25,8 +25,15 @@ from verifier.flow import Direction, Protocol
 from verifier.invariants import expired
 from verifier.manifests import Manifests
 from verifier.query import ANYTHING, ClusterFacts, Exemption, Query, Verb
+from verifier.smt.modal import Modality
 
 MOST = 100
+TIE_WORDS = {
+    (Way.OPENED, Modality.MAY): "may pass now, where ties end so; could not before",
+    (Way.OPENED, Modality.MUST): "pass now however ties end; before, at most where ties ended so",
+    (Way.CLOSED, Modality.MAY): "could pass before, where ties ended so; cannot now",
+    (Way.CLOSED, Modality.MUST): "passed before however ties ended; now at most where ties end so",
+}
 
 
 def compare(
@@ -128,7 +135,15 @@ def change_of(found: Difference) -> Change:
         because=tuple(parts(found)),
         readings=found.shown.readings,
         facts=found.shown.facts,
+        ties=tie_words(found),
     )
+
+
+def tie_words(found: Difference) -> str:
+    """In what sense the flows are allowed and are not, where ties are open."""
+    if len(found.modalities) > 1:
+        return ""
+    return TIE_WORDS[found.way, found.modalities[0]]
 
 
 def words_of(found: Difference) -> tuple[str, str, str]:

@@ -47,7 +47,8 @@ class Change:
     destination and its ports.
 
     `allows`: their ports; `port_names` those that only have a name. `unless` are conditions that
-    keep flows of the statement as they are, in words. `sources` and `destinations` are the declared
+    keep flows of the statement as they are, in words. `ties` says, where ties of policies are open,
+    in what sense the flows are allowed and are not. `sources` and `destinations` are the declared
     workloads that it may be about, None where the end is no pod. `level` is the lowest at which
     some such flow exists: above `declared`, only pods that are not declared notice. `example` is
     one of the flows, `old` and `new` what the reference decides about it on each side.
@@ -69,6 +70,7 @@ class Change:
     because: tuple[Part, ...]
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    ties: str = ""
 
 
 @dataclass(frozen=True, slots=True)

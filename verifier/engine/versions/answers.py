@@ -8,6 +8,7 @@ from verifier.engine.statements import Statement
 from verifier.engine.versions.naming import Names
 from verifier.engine.versions.session import Way
 from verifier.flow import Direction
+from verifier.smt.modal import Modality
 from verifier.verdict import Counterexample
 
 
@@ -19,8 +20,9 @@ class Difference:
     closes). `already`: those that other rules of this direction admitted before it, or still do.
 
     `shown` is one of them, with the words for all; `old` and `new` are the reference's decisions on
-    it. `level` is the lowest at which some flow of it exists; `names` are the declared workloads
-    that it may be about. `statements` say what is meant.
+    it. `modalities`: in what sense the flows are allowed and are not: by some outcome of ties, by
+    every one, or in both. `level` is the lowest at which some flow of it exists; `names` are the
+    declared workloads that it may be about. `statements` say what is meant.
     """
 
     way: Way
@@ -33,6 +35,7 @@ class Difference:
     level: Level
     names: Names
     statements: tuple[Statement, ...]
+    modalities: tuple[Modality, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,23 +25,52 @@ from verifier.flow import Direction, Flow
 from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, conj, disj, neg
+from verifier.smt.modal import Modality
 from verifier.verdict import Counterexample
 
 FEW = 12  # namespaces whose declared pods one solver takes in
 
 
 def differences(versions: TwoVersions, way: Way, question: Question) -> Differences:
-    """All flows that exist at the level and are opened, or closed. Raises SoundnessError."""
+    """All flows that exist at the level and are opened, or closed: by some outcome of ties the one
+    side allows them, and by none the other; or by all, and not by all. Raises SoundnessError."""
     if not versions.differing:
         return Differences((), True, False)
-    tied = versions.tied if question.dialect.ties == "any" else ()
-    if not tied:
-        return Search(versions.anew(), way, question).run()
-    # Over all outcomes of ties, what a side may allow and what it must are alternations.
-    by_name = replace(question, dialect=replace(question.dialect, ties="by-name"))
-    found = Search(versions.anew(), way, by_name).run()
-    reason = f"judged by the names of tied policies alone (ties=by-name), for there is a {tied[0]}"
-    return Differences(found.members, False, found.found or None, found.reason or reason)
+    modalities = versions.modalities(question.dialect)
+    answers = [
+        Search(versions.under(modality).anew(), way, question).run() for modality in modalities
+    ]
+    if len(modalities) == 1:  # one sense is the other
+        both = (replace(item, modalities=tuple(Modality)) for item in answers[0].members)
+        answers[0] = replace(answers[0], members=tuple(both))
+    found = {answer.found for answer in answers}
+    return Differences(
+        merged(answers),
+        all(answer.complete for answer in answers),
+        True if True in found else None if None in found else False,
+        next((answer.reason for answer in answers if answer.reason), ""),
+    )
+
+
+def merged(answers: Sequence[Differences]) -> tuple[Difference, ...]:
+    """All statements; those that hold in both senses are said once."""
+    found: dict[object, Difference] = {}
+    for member in (member for answer in answers for member in answer.members):
+        shown = member.shown
+        text = (shown.general, shown.facts, tuple(sorted(shown.readings.items())))
+        same = (member.direction, member.barred, member.already, member.level, text)
+        if same in found:
+            modalities = (*found[same].modalities, *member.modalities)
+            found[same] = replace(found[same], modalities=modalities)
+        else:
+            found[same] = member
+    return tuple(sorted(found.values(), key=foremost))
+
+
+def foremost(member: Difference) -> tuple[bool, int, str]:
+    """What declared workloads notice comes first, then what takes few words."""
+    general = member.shown.general
+    return member.level > Level.DECLARED, len(general), general
 
 
 class Search:
@@ -53,7 +82,7 @@ class Search:
         self.question = question
         self.level = question.level
         self.wide = max(self.level, Level.ANY_POD)  # pairs of declared workloads would be too many
-        self.deadline = Deadline.after(question.timeout_ms)
+        self.deadline = Deadline.after(question.timeout_ms, "diff")
         self.asked = versions.prepare(versions.query, question.dialect, self.deadline)
         self.ask = self.asked.asker.ask
         self.roll = Roll(versions)
@@ -72,11 +101,7 @@ class Search:
         except GaveUpError as error:
             self.reason = f"perhaps more: {error}"
             known = True if self.found else None
-        ordered = sorted(
-            self.found,
-            key=lambda d: (d.level > Level.DECLARED, len(d.shown.general), d.shown.general),
-        )
-        return Differences(tuple(ordered), not self.reason, known, self.reason)
+        return Differences(tuple(self.found), not self.reason, known, self.reason)
 
     def gained(self, direction: Direction) -> list[Member]:
         """What the rules that changed admit more in one direction. Raises GaveUpError."""
@@ -126,6 +151,7 @@ class Search:
                         level,
                         names,
                         statements,
+                        (self.versions.modality,),
                     )
                     self.found.append(Difference(*about))
                     return

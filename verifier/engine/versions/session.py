@@ -7,7 +7,7 @@ from enum import Enum
 
 from verifier import reference
 from verifier.decision import Decided, Decision
-from verifier.dialect import Level
+from verifier.dialect import Dialect, Level
 from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place, doubt
 from verifier.engine.literals import Reader
@@ -23,12 +23,16 @@ from verifier.flow import Direction, Endpoint, Flow, PodEndpoint
 from verifier.manifests import Manifests
 from verifier.normalise import inventory
 from verifier.query import ClusterFacts, Query
+from verifier.reference import Reading
+from verifier.resources import Node
 from verifier.smt.conditions import Conditions
 from verifier.smt.declared import Chosen
 from verifier.smt.extract import OpenFacts
 from verifier.smt.logic import Term, neg
 from verifier.smt.mentions import namespaces_of
+from verifier.smt.modal import Modality
 from verifier.smt.solver import Solver
+from verifier.smt.ties import Tie
 
 
 class Way(Enum):
@@ -50,8 +54,11 @@ class TwoVersions(Session):
         self.union = unite(inventory(old, names), inventory(new, names))
         super().__init__(merged(old, new), cluster, [query], self.union.declared)
         self.query = query
-        self.old = Side("old", old, self.flow, self.union.relabelled)
-        self.new = Side("new", new, self.flow)
+        self.flow.winners = {}  # each side's ties end as they like
+        before, after = (nodes_of(*pair) for pair in ((old, new), (new, old)))
+        self.old = Side("old", old, before, self.flow, self.union.relabelled)
+        self.new = Side("new", new, after, self.flow)
+        self.modality = Modality.MAY
         earlier = with_labels_of(self.union.declared, self.union.relabelled)
         self.places = Place.of(earlier, cluster), self.place
         self.earlier_labels = {item.name: item.old for item in self.union.relabelled}
@@ -96,10 +103,17 @@ class TwoVersions(Session):
         """The side that allows more allows the flow in a direction."""
         return self.sides(way)[0].flow.allowed[direction]
 
-    @property
-    def tied(self) -> tuple[str, ...]:
-        """The ties of either side, in words."""
-        return tuple(dict.fromkeys(tie.text for tie in (*self.old.ties, *self.new.ties)))
+    def modalities(self, dialect: Dialect) -> tuple[Modality, ...]:
+        """The verdicts that have to be compared: where no tie is left open, one is the other."""
+        found = (*self.old.ties, *self.new.ties)
+        return tuple(Modality) if any(is_open(tie, dialect) for tie in found) else (Modality.MAY,)
+
+    def under(self, modality: Modality) -> "TwoVersions":
+        """The same, for questions about what may be allowed, or must be."""
+        other = copy.copy(self)
+        other.modality = modality
+        other.old, other.new = self.old.under(modality), self.new.under(modality)
+        return other
 
     def undecided(self, direction: Direction) -> "TwoVersions":
         """The same, for questions about what rules of a direction say: none turns on verdicts."""
@@ -127,7 +141,8 @@ class TwoVersions(Session):
         return end
 
     def decide(self, flow: Flow, facts: OpenFacts) -> Pair:
-        """What the reference says of the flow on each side, under these facts."""
+        """What the reference says of the flow on each side, under these facts, where ties end so
+        that the most is allowed, or the least, as the modality asks."""
         return self.decide_on(self.old, self.as_before(flow), facts), self.decide_on(
             self.new, flow, facts
         )
@@ -135,15 +150,22 @@ class TwoVersions(Session):
     def decide_on(self, side: Side, flow: Flow, facts: OpenFacts) -> Decided:
         """The same on one side."""
         found = side.manifests
-        nodes = (*found.nodes, *facts.nodes)
         readings = reference.every_reading(
-            flow, found.policies, facts.dialect, found.admin_policies, nodes
+            flow,
+            found.policies,
+            facts.dialect,
+            found.admin_policies,
+            (*side.nodes, *facts.nodes),
         )
         agreeing = [reading for reading in readings if resolves_alike(reading, facts)]
-        if len({reading.decision for reading in agreeing}) != 1:
+        decided: dict[object, set[Decision]] = {}
+        for reading in agreeing:
+            decided.setdefault(reading.case, set()).add(reading.decision)
+        if len(set(map(frozenset, decided.values()))) != 1:
             raise SoundnessError(f"the {side.name} side is open\nflow: {flow}\nfacts: {facts}")
-        first = agreeing[0]
-        return Decided(first.decision, first.egress, first.ingress)
+        extreme = max if self.modality is Modality.MAY else min
+        chosen = extreme(agreeing, key=directions_allowed)
+        return Decided(chosen.decision, chosen.egress, chosen.ingress)
 
     def confirm(
         self, way: Way, direction: Direction | None, level: Level, flow: Flow, facts: OpenFacts
@@ -173,3 +195,21 @@ def decision(decided: Decided, direction: Direction) -> Decision:
     """The decision in one direction."""
     trace = decided.egress if direction is Direction.EGRESS else decided.ingress
     return trace.decision
+
+
+def directions_allowed(reading: Reading) -> int:
+    """How many directions let the flow through."""
+    traces = (reading.egress, reading.ingress)
+    return sum(trace.decision is Decision.ALLOW for trace in traces)
+
+
+def nodes_of(side: Manifests, other: Manifests) -> tuple[Node, ...]:
+    """The nodes of one side, and those that the other alone lists."""
+    names = {node.name for node in side.nodes}
+    return (*side.nodes, *(node for node in other.nodes if node.name not in names))
+
+
+def is_open(tie: Tie, dialect: Dialect) -> bool:
+    """The dialect does not say who wins the tie."""
+    names = [policy.partition(" ")[2] for policy in tie.policies]
+    return dialect.ties == "any" or tie.priority is None or len(set(names)) < len(names)

@@ -9,9 +9,11 @@ from verifier.flow import Direction
 from verifier.manifests import Manifests
 from verifier.model import NamespacesWith, PodPeer, Policy, Unmatched
 from verifier.normalise import policy_set
+from verifier.resources import Node
 from verifier.smt.compiler import Compiler
 from verifier.smt.footprint import ABSENT, Slot
 from verifier.smt.logic import Bits, Term, bits, boolean, disj, equal, iff, implies, is_number, neg
+from verifier.smt.modal import ModalCompiler, Modality
 from verifier.smt.slices import Tiers
 from verifier.smt.solver import Values
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
@@ -20,31 +22,43 @@ from verifier.smt.ties import ties
 
 class Side:
     """One version: its policies over the shared flow, with verdicts of its own. `name` is `old` or
-    `new`; `relabelled` namespaces carry other labels here than in the flow."""
+    `new`; `relabelled` namespaces carry other labels here than in the flow. `nodes` are those of
+    both versions. The verdicts are what may be allowed, or must be, over all outcomes of ties."""
 
     def __init__(
         self,
         name: str,
         manifests: Manifests,
+        nodes: tuple[Node, ...],
         flow: SymbolicFlow,
         relabelled: tuple[Relabelled, ...] = (),
+        modality: Modality = Modality.MAY,
     ) -> None:
         self.name = name
         self.manifests = manifests
         self.shared = flow
         self.relabelled = relabelled
         self.flow = copy.copy(flow)
-        self.flow.allowed = {d: boolean(f"{name}.allowed.{d.value.lower()}") for d in Direction}
+        self.flow.allowed = {
+            d: boolean(f"{name}.{modality.value}.{d.value.lower()}") for d in Direction
+        }
         self.flow.source, self.flow.destination = (
             self.own_end(end) for end in (flow.source, flow.destination)
         )
-        policies = policy_set(manifests.policies, manifests.admin_policies, manifests.nodes)
-        self.ties = ties(policies)
-        self.flow.winners = {
-            tie: bits(f"{name}.tie.{number}", (len(tie.policies) - 1).bit_length())
-            for number, tie in enumerate(self.ties)
-        }
-        self.compiler = Compiler(policies, self.flow)
+        self.nodes = nodes
+        self.policies = policy_set(manifests.policies, manifests.admin_policies, nodes)
+        self.ties = ties(self.policies)
+        # No outcome is ever asked for: the compiler takes them all.
+        self.flow.winners = {tie: bits(f"{name}.tie", 1) for tie in self.ties}
+        self.compiler = ModalCompiler(self.policies, self.flow, modality)
+
+    def under(self, modality: Modality) -> "Side":
+        """The same version, with the other verdicts."""
+        other = Side(self.name, self.manifests, self.nodes, self.shared, self.relabelled, modality)
+        other.compiler.memo = self.compiler.memo  # no part of a policy speaks of ties
+        other.policies, other.compiler.tiers = self.policies, self.compiler.tiers
+        other.compiler.slices = self.compiler.slices
+        return other
 
     # Labels of namespaces
 

@@ -35,7 +35,8 @@ class Counterexample:
     `general` says in words which flows do the same. `readings` maps dialect points to the readings
     under which it happens, only where some reading avoids it. `facts` are the open facts that it
     takes, in words. `onward` holds the further hops of a chain (M-19), `flow` its first. `owners`:
-    what must change for it, where NetworkPolicies are not relied on.
+    what must change for it, where NetworkPolicies are not relied on. `earlier`: the decision of the
+    other version, where the invariant compares with one.
     """
 
     flow: Flow
@@ -46,6 +47,7 @@ class Counterexample:
     replayed: bool = True
     onward: tuple[Hop, ...] = ()
     owners: OwnersChange = NO_CHANGE
+    earlier: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)

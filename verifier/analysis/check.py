@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
 from verifier.analysis.consistency import refuse_impossible_facts, self_check
+from verifier.analysis.earlier import Versions, about_the_earlier, sessions_for, versions_for
 from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
@@ -37,12 +38,14 @@ def check(
     progress: Progress | None = None,
     today: datetime.date | None = None,
     most: int | None = None,
+    versions: Versions | None = None,
 ) -> CheckReport:
     """Every invariant and case of the spec, proved or refuted.
 
     `level` and `dialect` override those of the spec. `timeout_ms` (milliseconds) bounds each
     invariant. `today` (UTC by default) is the day that the `until` of exceptions is compared with.
     `most`: all flows that refute an invariant are wanted too, in at most so many statements.
+    `versions` are those that invariants compare with; read here where they are not given.
     Raises InputError when the spec names a workload that the input lacks or contradicts itself, and
     SoundnessError when an answer does not stand up to the reference evaluator.
     """
@@ -54,11 +57,16 @@ def check(
         refuse_impossible_facts(spec)
     asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
+    if versions is None:
+        versions = versions_for([spec])
+    comparing = sessions_for(asked, manifests, versions, spec.cluster)
     refuse_unknown_workloads(spec, session.roster)
     refuse_false_facts(asked, session, timeout_ms)
 
     def job(index: int) -> InvariantResult:
-        return judge_invariant(session, asked[index], spec, timeout_ms, most)
+        since = asked[index].query.since
+        where = session if since is None else comparing[since.source]
+        return judge_invariant(where, asked[index], spec, timeout_ms, most)
 
     def done(count: int) -> None:
         if progress:
@@ -73,7 +81,7 @@ def check(
         results=tuple(results),
         assumptions=assumptions(manifests, spec.ignore_kinds),
         warnings=(*manifests.warnings, *doubtful, *expiries(spec, today), *idle),
-        texts=manifests.texts,
+        texts={**{p: t for v in versions.values() for p, t in v.texts.items()}, **manifests.texts},
         declared=len({pod.workload for pod in session.inventory.pods}),
         used=used,
         ignored=ignored,
@@ -132,12 +140,18 @@ def judge_invariant(
             cover = violations(session, *asked, timeout_ms, most)
         elif invariant.query.hops:
             unlisted = ("one chain is shown: --all lists single flows only",)
+        elif invariant.query.since:
+            unlisted = ("one flow is shown: `netproof diff` lists all that opens and closes",)
     return InvariantResult(
         invariant,
         verdict,
         doubted,
         time.perf_counter() - start,
-        (*notes(session, invariant, verdict), *unlisted),
+        (
+            *about_the_earlier(invariant.query, verdict),
+            *notes(session, invariant, verdict),
+            *unlisted,
+        ),
         rests_on,
         cover,
     )

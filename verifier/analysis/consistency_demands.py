@@ -77,7 +77,9 @@ def demands_of(spec: Spec, today: date) -> list[Demand]:
     understood: no chains (M-19), and no workloads by their names. Exceptions that have expired on
     `today` do not count (M-15)."""
     found = [Demand(in_force(invariant, today)) for invariant in spec.invariants]
-    plain = [x for x in found if not x.query.hops and not workloads_of(x.query)]
+    plain = [
+        x for x in found if not x.query.hops and not x.query.since and not workloads_of(x.query)
+    ]
     return [*plain, *cases_of(spec)]
 
 

@@ -13,6 +13,7 @@ from verifier.cli.progress import Progress
 from verifier.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from verifier.analysis.earlier import Versions
     from verifier.analysis.results import CheckReport
     from verifier.query import Spec
 
@@ -48,7 +49,8 @@ def _report(
     problems: list[Problem] = []
     asked = _collect(specs, problems)
     manifests = _collect(source.manifests, problems)
-    if asked is None or manifests is None:
+    versions = _collect(lambda: _versions(asked or [], source), problems)
+    if asked is None or manifests is None or versions is None:
         raise InputError(tuple(problems))
 
     from verifier.analysis.check import check
@@ -68,11 +70,21 @@ def _report(
                     progress=progress,
                     today=how.today,
                     most=how.most,
+                    versions=versions,
                 )
                 for spec in asked
             ]
         )
         return traced_back(report)
+
+
+def _versions(specs: "list[Spec]", source: Input) -> "Versions":
+    """The other versions that invariants compare with. Raises InputError."""
+    if not any(invariant.query.since for spec in specs for invariant in spec.invariants):
+        return {}
+    from verifier.analysis.earlier import versions_for
+
+    return versions_for(specs, namespace=source.namespace, skip_unreadable=source.skip_unreadable)
 
 
 def _collect(read: Callable[[], Read], problems: list[Problem]) -> Read | None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from verifier.dialect import Level
 from verifier.engine.generality import generalise, widest
 from verifier.engine.literals import ENDS, Literal
-from verifier.engine.replay import replay
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.engine.words import fact_words, general
@@ -35,7 +34,7 @@ def present(
     """The flow of a model that meets `target`, replayed, with the general statement behind it and
     the open facts that this flow takes."""
     flow = session.extractor.extract(values, asked.classes)
-    replayed = replay(session, asked.query, level, flow, session.extractor.facts(values))
+    replayed = session.replay(asked.query, level, flow, session.extractor.facts(values))
     literals = asked.reader.read(values)
     kept = generalise(session, asked, level, target, values)
     open_facts = any(literal.fact for literal in kept)
@@ -48,6 +47,7 @@ def present(
         readings_of(asked, level, target, literals, facts) if tells_family(kept) else {},
         fact_words([*(x for x in facts if x.kind != "reading"), *pods]),
         owners=replayed.owners,
+        earlier=replayed.earlier,
     )
 
 

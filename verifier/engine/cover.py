@@ -9,7 +9,7 @@ from itertools import count
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import as_known
-from verifier.engine.replay import Replayed, replay
+from verifier.engine.replay import Replayed
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.engine.statements import Statement
@@ -46,8 +46,8 @@ class Member:
 
 def has_cover(query: Query) -> bool:
     """The flows that violate the query can be listed: it is a `never`, `only` or `always` about
-    single flows."""
-    return query.verb is not Verb.POSSIBLE and not query.hops
+    single flows in one version."""
+    return query.verb is not Verb.POSSIBLE and not query.hops and query.since is None
 
 
 def violations(
@@ -133,7 +133,7 @@ class Search:
         self.level = level
         self.target = target
         self.reserve_ms = reserve_ms
-        self.confirm = confirm or partial(replay, session, asked.query)
+        self.confirm = confirm or partial(session.replay, asked.query)
         self.assumed = level_assumptions(level)
         self.uncovered = boolean(f"uncovered.{next(NUMBERS)}")
         self.members: list[Member] = []

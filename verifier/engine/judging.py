@@ -7,6 +7,7 @@ from verifier.engine.paths import judge_paths
 from verifier.engine.possible import judge_possible
 from verifier.engine.session import Session
 from verifier.engine.universal import judge_universal
+from verifier.engine.versions.since import Since, judge_since
 from verifier.query import Query, Verb
 from verifier.verdict import Verdict
 
@@ -19,6 +20,8 @@ def judge(
 
     Raises SoundnessError when an answer does not stand up to the reference evaluator.
     """
+    if isinstance(session, Since) and query.since is not None:
+        return judge_since(session, query, dialect, timeout_ms)
     if query.hops:
         return judge_paths(session, query, dialect, timeout_ms)
     if query.verb is Verb.POSSIBLE:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from verifier import reference
 from verifier.decision import Decided, Decision, Reason
 from verifier.dialect import Level
 from verifier.engine.existence import doubt
 from verifier.engine.owners import changed, owners_changes
-from verifier.engine.session import Session
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow
 from verifier.query import Query, Verb
@@ -16,18 +16,25 @@ from verifier.reference import Reading
 from verifier.smt.extract import OpenFacts
 from verifier.verdict import NO_CHANGE, OwnersChange
 
+if TYPE_CHECKING:
+    from verifier.engine.session import Session
+
 BY_RULE = (Reason.RULE, Reason.ADMIN, Reason.BASELINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The reference's decision on a flow, after what owners do to their NetworkPolicies (M-18)."""
+    """The reference's decision on a flow, after what owners do to their NetworkPolicies (M-18).
+    `earlier`: that of another version, where the query compares with one."""
 
     decided: Decided
     owners: OwnersChange = NO_CHANGE
+    earlier: Decided | None = None
 
 
-def replay(session: Session, query: Query, level: Level, flow: Flow, facts: OpenFacts) -> Replayed:
+def replay(
+    session: "Session", query: Query, level: Level, flow: Flow, facts: OpenFacts
+) -> Replayed:
     """The reference's decision on a flow. Raises SoundnessError unless it confirms that the flow
     can exist at that level, that the query judges it, and that it is decided as the solver says."""
     trouble = objection(session, query, level, flow)
@@ -41,7 +48,7 @@ def replay(session: Session, query: Query, level: Level, flow: Flow, facts: Open
     raise SoundnessError(f"{trouble}\nflow: {flow}\nfacts: {facts}\nquery: {query}")
 
 
-def changes_for(session: Session, query: Query, flow: Flow) -> Iterator[OwnersChange]:
+def changes_for(session: "Session", query: Query, flow: Flow) -> Iterator[OwnersChange]:
     """What owners may do, where the query does not rely on their policies."""
     if query.robust:
         yield from owners_changes(session.manifests.policies, flow)
@@ -62,7 +69,7 @@ def refusal(query: Query, decided: Decided) -> str:
 
 
 def decisions(
-    session: Session, flow: Flow, facts: OpenFacts, change: OwnersChange = NO_CHANGE
+    session: "Session", flow: Flow, facts: OpenFacts, change: OwnersChange = NO_CHANGE
 ) -> list[Decided]:
     """What the reference says of a flow under these facts (and after a change of the policies), at
     least one decision: first those where ties end as the facts say, as far as they come up."""
@@ -104,7 +111,7 @@ def other_winners(reading: Reading, facts: OpenFacts) -> list[str]:
     ]
 
 
-def objection(session: Session, query: Query, level: Level, flow: Flow) -> str:
+def objection(session: "Session", query: Query, level: Level, flow: Flow) -> str:
     """Why the query does not judge the flow at a level: it cannot exist there, or is not meant;
     "" if it does."""
     found = doubt(flow, level, session.place, query.facts)

@@ -9,7 +9,9 @@ from verifier.engine.enrolment import Enrolment
 from verifier.engine.existence import Place
 from verifier.engine.literals import ENDS, Reader
 from verifier.engine.membership import Judge
+from verifier.engine.replay import Replayed, replay
 from verifier.engine.rulings import Rulings
+from verifier.flow import Flow
 from verifier.manifests import Manifests
 from verifier.model import Inventory
 from verifier.normalise import inventory, policy_set
@@ -17,7 +19,7 @@ from verifier.query import ClusterFacts, Query, StatedFact
 from verifier.smt.compiler import Compiler
 from verifier.smt.conditions import Conditions, conditions, external_ends, sources_of, workloads_of
 from verifier.smt.declared import Candidates, DeclaredClass, Roster
-from verifier.smt.extract import Extractor
+from verifier.smt.extract import Extractor, OpenFacts
 from verifier.smt.groups import Groups
 from verifier.smt.logic import Term
 from verifier.smt.mentions import footprint, namespaces_of
@@ -80,6 +82,11 @@ class Session:
         self.looks = bool(address_widths(policies.tiers))
         self.place = Place.of(self.inventory, cluster)
         self.extractor = Extractor(self.flow, self.inventory, self.looks)
+
+    def replay(self, query: Query, level: Level, flow: Flow, facts: OpenFacts) -> Replayed:
+        """The reference's decision on a flow that violates. Raises SoundnessError unless it
+        confirms that it does."""
+        return replay(self, query, level, flow, facts)
 
     def judge(self, level: Level) -> Judge:
         """Who tells, flow by flow, what queries judge at a level."""

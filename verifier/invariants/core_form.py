@@ -150,16 +150,7 @@ def invariant_form(invariant: Invariant, shared: int) -> Value:
     query = invariant.query
     form: dict[str, Value] = {"id": invariant.id, "title": invariant.title}
     form["no-path" if query.hops else query.verb.value] = flows_form(query)
-    if query.among:
-        form["among"] = query.among.text
-    if query.where:
-        form["where"] = [comparison_text(comparison) for comparison in query.where]
-    if query.side:
-        form["side"] = query.side.value.lower()
-    if query.by_default:
-        form["by"] = "default"
-    if query.robust:
-        form["robust"] = "network-policies"
+    form |= modifiers_form(query)
     if query.exemptions:
         form["except"] = [exemption_form(exemption) for exemption in query.exemptions]
     if own := query.facts[shared:]:
@@ -170,6 +161,24 @@ def invariant_form(invariant: Invariant, shared: int) -> Value:
     form["severity"] = invariant.severity
     if invariant.controls:
         form["controls"] = invariant.controls
+    return form
+
+
+def modifiers_form(query: Query) -> dict[str, Value]:
+    """What restricts the flows that are judged, but for exceptions."""
+    form: dict[str, Value] = {}
+    if query.among:
+        form["among"] = query.among.text
+    if query.where:
+        form["where"] = [comparison_text(comparison) for comparison in query.where]
+    if query.side:
+        form["side"] = query.side.value.lower()
+    if query.by_default:
+        form["by"] = "default"
+    if query.robust:
+        form["robust"] = "network-policies"
+    if query.since:
+        form["since"] = query.since.text
     return form
 
 

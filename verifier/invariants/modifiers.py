@@ -6,6 +6,7 @@ from dataclasses import replace
 from verifier.errors import InputError
 from verifier.flow import Direction
 from verifier.invariants.comparisons import parse_comparison
+from verifier.invariants.earlier import read_earlier
 from verifier.invariants.entry import Entry
 from verifier.invariants.exemptions import read_exemptions
 from verifier.invariants.groups import NOBODY, read_end
@@ -14,9 +15,10 @@ from verifier.invariants.stated import Known, read_fact
 from verifier.query import Comparison, Query, StatedFact, Verb
 
 MODIFIER = "NP967"
-MODIFIERS = ("among", "assume", "by", "except", "robust", "side", "where")
+MODIFIERS = ("among", "assume", "by", "except", "robust", "side", "since", "where")
 SINGLE_FLOWS = "it speaks about a single flow, and a path has several"
 FORBIDDING = "to be allowed by default can only be forbidden"
+NO_REGRESSION = "it speaks of rules, and `since` of what is allowed"
 SPOKEN_FOR = "the form says both for itself"
 IN_GROUP = ("the group alone says what is judged", "say it in `group`, or write the core form")
 
@@ -45,7 +47,21 @@ REFUSED: dict[tuple[str, str], tuple[str, str]] = {
     ("isolated", "where"): IN_GROUP,
     **{
         ("no-path", modifier): (SINGLE_FLOWS, "")
-        for modifier in ("among", "by", "except", "robust", "side", "where")
+        for modifier in ("among", "by", "except", "robust", "side", "since", "where")
+    },
+    ("possible", "since"): (
+        "one flow is enough, whatever was allowed before",
+        "leave it out; `always` with `since` keeps what was allowed",
+    ),
+    ("isolated", "since"): (NO_REGRESSION, "write `never` with `since`"),
+    **{
+        (form, modifier): (why, "write `never` with `since`, or leave it out")
+        for form in ("no-new-access", "equivalent")
+        for modifier, why in (
+            ("by", "it compares all that is allowed"),
+            ("robust", "it compares the NetworkPolicies of both versions"),
+            ("since", "it names its version itself"),
+        )
     },
 }
 
@@ -60,6 +76,7 @@ def read_modifiers(values: dict[str, Entry], form: str, known: Known) -> Query:
         "except": with_exemptions,
         "robust": with_robust,
         "side": with_side,
+        "since": with_since,
         "where": with_where,
     }
     query = Query(verb=Verb.NEVER, source=NOBODY, destination=NOBODY, facts=known.facts)
@@ -90,6 +107,7 @@ def modified(core: Query, given: Query) -> Query:
         side=given.side or core.side,
         by_default=given.by_default or core.by_default,
         robust=given.robust,
+        since=given.since or core.since,
         facts=given.facts,
     )
 
@@ -125,6 +143,14 @@ def with_robust(entry: Entry, query: Query, _known: Known) -> Query:
 def with_side(entry: Entry, query: Query, _known: Known) -> Query:
     side = one_of(entry.passage(), ("ingress", "egress"), "side")
     return replace(query, side=Direction.INGRESS if side == "ingress" else Direction.EGRESS)
+
+
+def with_since(entry: Entry, query: Query, _known: Known) -> Query:
+    for there, modifier in ((query.by_default, "by: default"), (query.robust, "robust")):
+        if there:
+            message = f"`since` has no meaning beside `{modifier}`: it compares what is allowed"
+            raise entry.refuse(MODIFIER, message, "leave out one of the two")
+    return replace(query, since=read_earlier(entry))
 
 
 def with_where(entry: Entry, query: Query, _known: Known) -> Query:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from verifier.dialect import Dialect, Level
 from verifier.invariants.default_deny import read_isolated
+from verifier.invariants.earlier import read_equivalent, read_no_new_access
 from verifier.invariants.ends import Groups
 from verifier.invariants.entry import Entry
 from verifier.invariants.forms import Part, Statement, read_no_path, read_verb
@@ -36,6 +37,8 @@ SHORTHAND_READERS: dict[str, Callable[[Entry, Groups], Statement]] = {
     "isolated": read_isolated,
     "isolate": read_isolate,
     "no-path": read_no_path,
+    "no-new-access": read_no_new_access,
+    "equivalent": read_equivalent,
 }
 
 T = TypeVar("T")

@@ -7,14 +7,20 @@ from verifier.query import BuiltIn, Verb
 
 BUILT_INS: dict[str, BuiltIn] = {end.value: end for end in BuiltIn}
 VERBS: dict[str, Verb] = {verb.value: verb for verb in Verb}
-SHORTHANDS = ("isolated", "isolate", "no-path")  # forms that stand for core invariants
+SHORTHANDS = (
+    "isolated",
+    "isolate",
+    "no-path",
+    "no-new-access",
+    "equivalent",
+)  # forms that stand for core invariants
 FORMS = (*VERBS, *SHORTHANDS)
 SENTENCE_WORDS = ("only", "never", "always", "can", "reach", "reaches")
 RESERVED: frozenset[str] = frozenset({*BUILT_INS, *VERBS, *SENTENCE_WORDS})
 SEVERITIES = ("error", "warning", "info")
 
 # Words of the full language that this version cannot judge yet: never "did you mean".
-LATER: frozenset[str] = frozenset({"equivalent", "no-new-access", "since", "via"})
+LATER: frozenset[str] = frozenset({"via"})
 
 # What people write, where spelling alone does not lead to the word that they need.
 MEANT = {

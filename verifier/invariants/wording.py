@@ -61,6 +61,9 @@ def modifiers(query: Query) -> str:
             phrases.append("judged by the egress of the source alone")
         case None:
             pass
+    if query.since:
+        joined = "where" if query.verb is Verb.ALWAYS else "unless"
+        phrases.append(f"{joined} {query.since.text} allowed it")
     if query.exemptions:
         phrases.append(f"with {counted(len(query.exemptions), 'exception')}")
     return "".join(f", {phrase}" for phrase in phrases)

@@ -16,6 +16,7 @@ from verifier.query.ends import (
 )
 from verifier.query.queries import (
     Comparison,
+    Earlier,
     Exemption,
     LabelOf,
     Query,
@@ -43,6 +44,7 @@ __all__ = [
     "ClusterFacts",
     "Comparison",
     "Defaults",
+    "Earlier",
     "End",
     "Exemption",
     "Group",

@@ -66,6 +66,15 @@ class StatedFact:
     location: Location = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another version of the manifests: `text` as written, `source` where it is read from."""
+
+    text: str
+    source: str
+    location: Location | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """One property of flows, as the table of verbs says.
@@ -75,7 +84,8 @@ class Query:
     that reach the ladder's last "allow" (M-16). `robust` relies on final decisions of the Admin
     tier alone, whatever NetworkPolicies there are (M-18). `hops` is 0 for properties of one flow;
     else no chain of 1 to `hops` flows may lead from source to destination, the last one on `ports`
-    (M-19). `facts` are taken as true.
+    (M-19). `facts` are taken as true. `since` leaves out flows that violate in that version of the
+    manifests, too (M-20).
     """
 
     verb: Verb
@@ -90,3 +100,4 @@ class Query:
     robust: bool = False
     hops: int = 0
     facts: tuple[StatedFact, ...] = ()
+    since: Earlier | None = None

@@ -73,20 +73,37 @@ def mappings() -> st.SearchStrategy[dict[str, Any]]:
     where = st.one_of(comparisons(), st.lists(comparisons(), min_size=1, max_size=2))
     single = {**context(), "side": st.sampled_from(["ingress", "egress"]), "where": where}
     robust = st.just("network-policies")
-    judged = {**single, "among": ends(), "except": exemptions(), "robust": robust}
+    compared = {**single, "among": ends(), "except": exemptions()}
+    judged = {**compared, "robust": robust, "since": sources()}
     return st.one_of(
         st.fixed_dictionaries(
             {"never": flows()}, optional={**judged, "by": st.just("default")}
-        ).filter(lambda never: not {"by", "robust"} <= {*never}),
-        st.fixed_dictionaries({"only": flows()}, optional=judged),
-        st.fixed_dictionaries({"always": flows()}, optional=judged),
+        ).filter(meet),
+        st.fixed_dictionaries({"only": flows()}, optional=judged).filter(meet),
+        st.fixed_dictionaries({"always": flows()}, optional=judged).filter(meet),
         st.fixed_dictionaries({"possible": flows()}, optional=single),
-        st.fixed_dictionaries({"isolate": isolations()}, optional=judged),
+        st.fixed_dictionaries({"isolate": isolations()}, optional=judged).filter(meet),
+        st.fixed_dictionaries(
+            {"no-new-access": st.fixed_dictionaries({"since": sources()})}, optional=compared
+        ),
+        st.fixed_dictionaries(
+            {"equivalent": st.fixed_dictionaries({"to": sources()})}, optional=compared
+        ),
         st.fixed_dictionaries(
             {"isolated": default_denials()}, optional={**context(), "except": exemptions()}
         ),
         st.fixed_dictionaries({"no-path": paths()}, optional=context()),
     )
+
+
+def meet(invariant: dict[str, Any]) -> bool:
+    """No two of its modifiers exclude each other."""
+    return len({"by", "robust", "since"} & {*invariant}) < 2
+
+
+def sources() -> st.SearchStrategy[str]:
+    """Other versions of the manifests."""
+    return st.sampled_from(["git:main", "git:v1.2:k8s/base", "../old", "old.yaml", "/srv/k8s"])
 
 
 def isolations() -> st.SearchStrategy[dict[str, Any]]:

@@ -59,5 +59,5 @@ def test_text_that_is_not_yaml_is_refused_without_advice_to_skip_it() -> None:
 
 def test_a_key_of_a_later_version_suggests_no_other() -> None:
     with pytest.raises(InputError) as caught:
-        read_spec(f"{HEAD}since: [x.yaml]\n", "spec.yaml")
+        read_spec(f"{HEAD}via: [x.yaml]\n", "spec.yaml")
     assert [problem.advice for problem in caught.value.problems] == [""]

@@ -43,7 +43,7 @@ FILES = (
     Wrong("version", "apiVersion: §netproof/v2", "NP950", "unknown apiVersion `netproof/v2`"),
     Wrong("two documents", f"{HEAD}---\n§apiVersion: netproof/v1\n", "NP950", "second document"),
     Wrong("key", f"{HEAD}§invariant: []\n", "NP951", "did you mean `invariants`?"),
-    Wrong("later key", f"{HEAD}§since: []\n", "NP951", "not supported by this version"),
+    Wrong("later key", f"{HEAD}§via: []\n", "NP951", "not supported by this version"),
     Wrong("no list", f"{HEAD}invariants: §only\n", "NP953", "expected a list, found `only`"),
     Wrong("nothing", f"{HEAD}invariants:§\n", "NP953", "expected a list, found nothing"),
     Wrong("range", f"{HEAD}cluster: {{podCIDRs: [§10.0.0.1/8]}}\n", "NP959", "`10.0.0.0/8`", False),

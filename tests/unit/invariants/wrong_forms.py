@@ -1,4 +1,4 @@
-"""Wrong uses of `isolated`, `isolate`, `no-path`, `by` and `assume`."""
+"""Wrong uses of `isolated`, `isolate`, `no-path`, `by`, `since` and `assume`."""
 
 from tests.unit.invariants.wrong import HEAD, Wrong, invariant
 
@@ -136,6 +136,46 @@ BY = (
     Wrong("by possible", invariant(f"{{possible: {FLOWS}, by: §default}}"), "NP967", "`possible`"),
 )
 
+SINCE = (
+    Wrong("since stdin", invariant(f"{{never: {FLOWS}, since: §'-'}}"), "NP969", "standard input"),
+    Wrong("since git", invariant(f"{{never: {FLOWS}, since: §'git:'}}"), "NP969", "no revision"),
+    Wrong("since nothing", invariant(f"{{never: {FLOWS}, since: §''}}"), "NP953", "a text"),
+    Wrong("since possible", invariant(f"{{possible: {FLOWS}, since: §x}}"), "NP967", "`always`"),
+    Wrong("since isolated", isolated("{group: backend}", ", since: §x"), "NP967", "write `never`"),
+    Wrong(
+        "since path",
+        no_path("{from: a/b, to: c/d, max-hops: 2}", ", since: §x"),
+        "NP967",
+        "single flow",
+    ),
+    Wrong(
+        "since by",
+        invariant(f"{{never: {FLOWS}, by: default, since: §x}}"),
+        "NP967",
+        "beside `by: default`",
+    ),
+    Wrong(
+        "since robust",
+        invariant(f"{{never: {FLOWS}, robust: network-policies, since: §x}}"),
+        "NP967",
+        "beside `robust`",
+    ),
+    Wrong("equal to", invariant("{equivalent: §{}}"), "NP952", "`to` is missing"),
+    Wrong("equal since", invariant("{equivalent: {§since: x}}"), "NP951", "expected `to`"),
+    Wrong("access", invariant("{no-new-access: §git:main}"), "NP953", "expected a mapping"),
+    Wrong("access git", invariant("{no-new-access: {since: §'git::x'}}"), "NP969", "git:REV"),
+    *(
+        Wrong(
+            f"{form} {modifier}",
+            invariant(f"{{{form}: {{{key}: x}}, {modifier}: §{value}}}"),
+            "NP967",
+            "write `never` with `since`",
+        )
+        for form, key in (("no-new-access", "since"), ("equivalent", "to"))
+        for modifier, value in (("by", "default"), ("robust", "network-policies"), ("since", "x"))
+    ),
+)
+
 PATHS = (
     Wrong("no_path", invariant(f"{{§no_path: {FLOWS}}}"), "NP951", "did you mean `no-path`?"),
     Wrong(
@@ -239,4 +279,4 @@ IDS = (
     ),
 )
 
-NEW_FORMS = (*ISOLATED, *ISOLATE, *BY, *PATHS, *FACTS, *IDS)
+NEW_FORMS = (*ISOLATED, *ISOLATE, *BY, *SINCE, *PATHS, *FACTS, *IDS)

@@ -64,7 +64,7 @@ MAPPINGS = (
         "found `never` or `only`",
     ),
     Wrong("verb key", invariant("{§nevr: {from: a/b, to: c/d}}"), "NP951", "mean `never`?"),
-    Wrong("later verb", invariant("{§equivalent: {to: x}}"), "NP951", "not supported"),
+    Wrong("later verb", invariant("{§via: {to: x}}"), "NP951", "not supported"),
     Wrong("on", invariant("{never: {from: a/b, to: c/d, §on: 80}}"), "NP951", "mean `ports`?"),
     Wrong("to", invariant("{never: §{from: backend}}"), "NP952", "`to` is missing"),
     Wrong("port in to", invariant("{never: {from: a/b, to: '§a/b:80'}}"), "NP955", "`ports:`"),

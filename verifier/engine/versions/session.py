@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
+from typing import Self
 
 from verifier import reference
 from verifier.decision import Decided, Decision
@@ -47,12 +48,20 @@ Pair = tuple[Decided, Decided]  # of the old side, and of the new one
 
 class TwoVersions(Session):
     """A session over what both versions declare, that knows the verdicts of both. `query` says
-    which flows are compared: those of its premise."""
+    which flows are compared: those of its premise; `others` will be asked, too."""
 
-    def __init__(self, old: Manifests, new: Manifests, cluster: ClusterFacts, query: Query) -> None:
-        names = namespaces_of([query])
+    def __init__(
+        self,
+        old: Manifests,
+        new: Manifests,
+        cluster: ClusterFacts,
+        query: Query,
+        others: Sequence[Query] = (),
+    ) -> None:
+        queries = [query, *others]
+        names = namespaces_of(queries)
         self.union = unite(inventory(old, names), inventory(new, names))
-        super().__init__(merged(old, new), cluster, [query], self.union.declared)
+        super().__init__(merged(old, new), cluster, queries, self.union.declared)
         self.query = query
         self.flow.winners = {}  # each side's ties end as they like
         before, after = (nodes_of(*pair) for pair in ((old, new), (new, old)))
@@ -108,7 +117,7 @@ class TwoVersions(Session):
         found = (*self.old.ties, *self.new.ties)
         return tuple(Modality) if any(is_open(tie, dialect) for tie in found) else (Modality.MAY,)
 
-    def under(self, modality: Modality) -> "TwoVersions":
+    def under(self, modality: Modality) -> Self:
         """The same, for questions about what may be allowed, or must be."""
         other = copy.copy(self)
         other.modality = modality

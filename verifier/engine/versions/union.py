@@ -83,7 +83,8 @@ def with_labels_of(declared: Inventory, relabelled: Iterable[Relabelled]) -> Inv
 
 
 def merged(old: Manifests, new: Manifests) -> Manifests:
-    """The policies and nodes of both sides, those that both have once."""
+    """The policies and nodes of both sides, those that both have once, and the kinds that neither
+    has a reader for."""
     known = {(policy.namespace, policy.name): policy for policy in new.policies}
     return replace(
         new,
@@ -96,4 +97,5 @@ def merged(old: Manifests, new: Manifests) -> Manifests:
             *(p for p in old.admin_policies if p not in new.admin_policies),
         ),
         nodes=(*new.nodes, *(node for node in old.nodes if node not in new.nodes)),
+        other_kinds=(*new.other_kinds, *old.other_kinds),
     )

@@ -14,6 +14,7 @@ from verifier.query import Invariant
 from verifier.verdict import Verdict
 
 if TYPE_CHECKING:
+    from verifier.analysis.diff.results import Part
     from verifier.engine.cover import Cover
 
 
@@ -46,13 +47,27 @@ class InvariantResult:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """A verdict that is another one than in an earlier version: `before` and `after` are its names.
+    `flow` shows the one or the other; `because` is what the two versions do differently about it,
+    nothing where no policy does."""
+
+    invariant: Invariant
+    before: str
+    after: str
+    flow: Flow | None
+    because: "tuple[Part, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """All that `netproof check` found. `texts` maps each path to its text, for excerpts.
 
     `declared` is the number of declared workloads, `workloads` maps their names to their places;
     `used` and `ignored` are one-line summaries of the input ("8 NetworkPolicies, 12 workloads",
     "7 Services, 2 ConfigMaps"). `origins` maps places in rendered manifests to the places in the
-    templates that they come from.
+    templates that they come from. `changes` are the verdicts that were others in the version
+    `since`, "" where none was asked about.
     """
 
     results: tuple[InvariantResult, ...]
@@ -64,6 +79,8 @@ class CheckReport:
     ignored: str = ""
     workloads: Mapping[str, Location] = field(default_factory=dict)
     origins: Mapping[Location, Location] = field(default_factory=dict)
+    since: str = ""
+    changes: tuple[VerdictChange, ...] = ()
 
 
 def joined(reports: Sequence[CheckReport]) -> CheckReport:

@@ -8,7 +8,7 @@ import typer
 
 from verifier.cli import options as o
 from verifier.cli.covering import coverage
-from verifier.cli.diffing import diff
+from verifier.cli.diffing import Since, diff, sides_of
 from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
@@ -63,6 +63,7 @@ def check(
     file: o.SpecFiles = None,
     no_config: o.NoConfig = False,
     select: o.Select = None,
+    since: Since = None,
     desugar: o.Desugar = False,
     namespace: o.Namespace = "default",
     output: Outputs = None,
@@ -95,10 +96,14 @@ def check(
         shown = judging.Presentation(output or [], color, fail_on, quiet)
         files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet)
         specs = partial(specs_for, files, tuple(select or []))
+        before = None
+        if since is not None:
+            old, _ = sides_of(list(source.paths), since)
+            before = o.Input(old, namespace, skip_unreadable)
         if desugar:
             judging.desugar(specs, shown)
         else:
-            raise typer.Exit(judging.judge(source, specs, how, shown))
+            raise typer.Exit(judging.judge(source, specs, how, shown, before))
 
 
 @app.command()

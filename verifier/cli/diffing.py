@@ -112,7 +112,7 @@ def diff(
         outputs = parse_outputs(output or [], FORMATS)
         if most < 1:
             raise UsageError("--max is a number from 1")
-        old, new = _sides(versions or [], since)
+        old, new = sides_of(versions or [], since)
         inputs = [o.Input(paths, namespace, skip_unreadable) for paths in (old, new)]
         how = o.judging(level, dialect, timeout, today, most)
         report = _report(inputs, file, allow, how)
@@ -123,7 +123,7 @@ def diff(
         raise typer.Exit(_code_of(report, fail_on))
 
 
-def _sides(versions: list[str], since: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def sides_of(versions: list[str], since: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sources of the old version, and of the new one. Raises UsageError."""
     if since is not None:
         paths = versions or ["."]

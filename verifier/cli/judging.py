@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from verifier.cli.exits import Severity, code_of
@@ -15,6 +15,7 @@ from verifier.errors import InputError, Problem
 if TYPE_CHECKING:
     from verifier.analysis.earlier import Versions
     from verifier.analysis.results import CheckReport
+    from verifier.manifests import Manifests
     from verifier.query import Spec
 
 Read = TypeVar("Read")
@@ -31,11 +32,16 @@ class Presentation:
 
 
 def judge(
-    source: Input, specs: Callable[[], "list[Spec]"], how: Judging, shown: Presentation
+    source: Input,
+    specs: Callable[[], "list[Spec]"],
+    how: Judging,
+    shown: Presentation,
+    before: Input | None = None,
 ) -> int:
-    """Judge the invariants of all specs, write the reports, and return the exit code."""
+    """Judge the invariants of all specs, write the reports, and return the exit code. `before` is
+    an earlier version of the same manifests: which verdicts were others there is told, too."""
     outputs = parse_outputs(shown.outputs, FORMATS)
-    report = _report(source, specs, how, Progress(not shown.quiet))
+    report = _report(source, specs, how, Progress(not shown.quiet), before)
 
     renderers = check_renderers(report, shown.fail_on, quiet=shown.quiet)
     summarise_step(outputs, renderers)
@@ -44,38 +50,73 @@ def judge(
 
 
 def _report(
-    source: Input, specs: Callable[[], "list[Spec]"], how: Judging, progress: Progress
+    source: Input,
+    specs: Callable[[], "list[Spec]"],
+    how: Judging,
+    progress: Progress,
+    before: Input | None,
 ) -> "CheckReport":
     problems: list[Problem] = []
     asked = _collect(specs, problems)
     manifests = _collect(source.manifests, problems)
     versions = _collect(lambda: _versions(asked or [], source), problems)
-    if asked is None or manifests is None or versions is None:
+    old = _collect(before.manifests, problems) if before else None
+    if asked is None or manifests is None or versions is None or problems:
         raise InputError(tuple(problems))
 
-    from verifier.analysis.check import check
     from verifier.analysis.origins import traced_back
-    from verifier.analysis.results import joined
 
     gc.freeze()  # what was read stays to the end: no collection need look at it again
     with progress:
-        report = joined(
-            [
-                check(
-                    manifests,
-                    spec,
-                    level=how.level,
-                    dialect=how.dialect,
-                    timeout_ms=how.timeout_ms,
-                    progress=progress,
-                    today=how.today,
-                    most=how.most,
-                    versions=versions,
-                )
-                for spec in asked
-            ]
-        )
+        report = _judged(manifests, asked, how, versions, progress)
+        if old is not None and before is not None:
+            report = _compared(report, manifests, old, asked, how, versions, before)
         return traced_back(report)
+
+
+def _judged(
+    manifests: "Manifests",
+    specs: "list[Spec]",
+    how: Judging,
+    versions: "Versions",
+    progress: Progress | None,
+) -> "CheckReport":
+    from verifier.analysis.check import check
+    from verifier.analysis.results import joined
+
+    return joined(
+        [
+            check(
+                manifests,
+                spec,
+                level=how.level,
+                dialect=how.dialect,
+                timeout_ms=how.timeout_ms,
+                progress=progress,
+                today=how.today,
+                most=how.most,
+                versions=versions,
+            )
+            for spec in specs
+        ]
+    )
+
+
+def _compared(
+    report: "CheckReport",
+    manifests: "Manifests",
+    old: "Manifests",
+    specs: "list[Spec]",
+    how: Judging,
+    versions: "Versions",
+    before: Input,
+) -> "CheckReport":
+    """The report, with the verdicts that were others in an earlier version. Raises InputError."""
+    from verifier.analysis.regressions import compared, judgeable
+
+    asked = [judgeable(spec, old) for spec in specs]
+    then = _judged(old, asked, replace(how, most=None), versions, None)
+    return compared(report, then, manifests, old, " ".join(before.paths))
 
 
 def _versions(specs: "list[Spec]", source: Input) -> "Versions":

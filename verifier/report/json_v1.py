@@ -19,6 +19,7 @@ from verifier.decision import Because, Decided, Trace
 from verifier.errors import Problem
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.location import Location
+from verifier.report import regressions
 from verifier.report.change import change_json
 from verifier.report.owners import owners_json
 from verifier.report.words import example_of
@@ -53,6 +54,7 @@ def render_check(report: CheckReport) -> str:
                 {"rendered": _location(place), "template": _location(template)}
                 for place, template in sorted(report.origins.items())
             ],
+            **(regressions.as_json(report) if report.since else {}),
         }
     )
 

@@ -8,6 +8,7 @@ from verifier.analysis.results import AllowedPorts, CheckReport, InvariantResult
 from verifier.decision import Decided
 from verifier.flow import Direction
 from verifier.location import Location
+from verifier.report import regressions
 from verifier.report.change import rows
 from verifier.report.excerpt import excerpt
 from verifier.report.owners import change_words
@@ -82,11 +83,22 @@ def render_check(report: CheckReport, canvas: Canvas, *, quiet: bool = False) ->
     for result in report.results:
         if not (quiet and isinstance(result.verdict, Proved)):
             _result(result, report.declared, page)
+    if report.since:
+        _changes(report, page)
     if not quiet:
         _basis(report, "Every verdict assumes:", page)
     page.space()
     page.lines.append(canvas.paint("strong", _summary(report)))
     return page.text()
+
+
+def _changes(report: CheckReport, page: Page) -> None:
+    page.space()
+    page.lines.append(regressions.headline(report))
+    for change in report.changes:
+        page.lines.append(page.canvas.wrap(regressions.title(change), 4, "  - "))
+        for text in regressions.reasons(change):
+            page.lines.append(page.canvas.wrap(text, 6, "    "))
 
 
 def _result(result: InvariantResult, declared: int, page: Page) -> None:

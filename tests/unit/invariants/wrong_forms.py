@@ -137,8 +137,8 @@ BY = (
 )
 
 SINCE = (
-    Wrong("since stdin", invariant(f"{{never: {FLOWS}, since: §'-'}}"), "NP969", "standard input"),
-    Wrong("since git", invariant(f"{{never: {FLOWS}, since: §'git:'}}"), "NP969", "no revision"),
+    Wrong("since stdin", invariant(f"{{never: {FLOWS}, since: '§-'}}"), "NP969", "standard input"),
+    Wrong("since git", invariant(f"{{never: {FLOWS}, since: '§git:'}}"), "NP969", "no revision"),
     Wrong("since nothing", invariant(f"{{never: {FLOWS}, since: §''}}"), "NP953", "a text"),
     Wrong("since possible", invariant(f"{{possible: {FLOWS}, since: §x}}"), "NP967", "`always`"),
     Wrong("since isolated", isolated("{group: backend}", ", since: §x"), "NP967", "write `never`"),
@@ -161,9 +161,9 @@ SINCE = (
         "beside `robust`",
     ),
     Wrong("equal to", invariant("{equivalent: §{}}"), "NP952", "`to` is missing"),
-    Wrong("equal since", invariant("{equivalent: {§since: x}}"), "NP951", "expected `to`"),
+    Wrong("equal since", invariant("{equivalent: {to: x, §since: x}}"), "NP951", "expected `to`"),
     Wrong("access", invariant("{no-new-access: §git:main}"), "NP953", "expected a mapping"),
-    Wrong("access git", invariant("{no-new-access: {since: §'git::x'}}"), "NP969", "git:REV"),
+    Wrong("access git", invariant("{no-new-access: {since: '§git::x'}}"), "NP969", "git:REV"),
     *(
         Wrong(
             f"{form} {modifier}",

@@ -132,7 +132,7 @@ def change_of(found: Difference) -> Change:
         example=found.shown.flow,
         old=found.old,
         new=found.new,
-        because=tuple(parts(found)),
+        because=tuple(parts(found.old, found.new)),
         readings=found.shown.readings,
         facts=found.shown.facts,
         ties=tie_words(found),
@@ -180,11 +180,11 @@ def conditions(found: Difference) -> Iterator[str]:
         yield "another rule allowed it before" if opens else "another rule still allows it"
 
 
-def parts(found: Difference) -> Iterator[Part]:
-    """What the two sides do differently about the example: what decides each direction that they
+def parts(old: Decided, new: Decided) -> Iterator[Part]:
+    """What the two sides do differently about one flow: what decides each direction that they
     decide differently."""
     for direction in Direction:
-        before, after = trace(found.old, direction), trace(found.new, direction)
+        before, after = trace(old, direction), trace(new, direction)
         if before.decision is after.decision:
             continue
         sides: tuple[tuple[Literal["old", "new"], Trace], ...] = (("old", before), ("new", after))

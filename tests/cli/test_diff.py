@@ -129,6 +129,33 @@ def test_what_is_allowed_to_open_does_not_count(tmp_path: Path) -> None:
     assert run("diff", STRICT, LOOSE, "--allow", str(file), "--today", "2030-01-02").code == 1
 
 
+def test_an_exception_that_nothing_needs_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "allow.yaml"
+    item = "{{to: {{namespace: shop, pods: app=db}}, ports: {port}, reason: agreed}}"
+    head = "apiVersion: netproof/v1\nexcept: ["
+    for ports, told in (((5432,), 0), ((5432, 80), 1), ((80, 81), 2)):
+        items = ", ".join(item.format(port=port) for port in ports)
+        file.write_text(f"{head}{items}]\n", encoding="utf-8")
+        report = json.loads(run("diff", STRICT, LOOSE, "--allow", str(file), "-o", "json").out)
+        assert [warning["code"] for warning in report["warnings"]] == ["NP986"] * told
+
+
+def test_a_text_of_both_versions_is_read_once_and_has_the_places_of_the_new_one(
+    repository: Path,
+) -> None:
+    ran = run("diff", "--since", "main", "k8s", "-o", "json", cwd=repository)
+    (change,) = json.loads(ran.out)["opened"]
+    assert [part["location"]["path"] for part in change["because"]] == [
+        "main:k8s/policy.yaml",
+        "k8s/policy.yaml",
+    ]
+    twice = repository / "k8s" / "twice.yaml"
+    shutil.copy(repository / "k8s" / "policy.yaml", twice)
+    again = run("diff", "--since", "main", "k8s", "-o", "json", cwd=repository)
+    (warning,) = json.loads(again.out)["warnings"]
+    assert "the same object is also at k8s/policy.yaml" in warning["message"]
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -17,7 +17,7 @@ from verifier.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from verifier.analysis.diff import DiffReport
-    from verifier.manifests import Manifests
+    from verifier.manifests import Manifests, Parsed
 
 FORMATS = ("text", "json", "markdown", "mermaid", "sarif", "junit", "github", "gitlab", "tap")
 
@@ -168,12 +168,14 @@ def _report(
 
 
 def _read(inputs: list[o.Input]) -> "list[Manifests]":
-    """Both versions. Raises InputError with the problems of both."""
+    """Both versions, texts that both have once, with the places of the new one. Raises InputError
+    with the problems of both."""
     found: list[Manifests] = []
+    parsed: Parsed = {}
     problems: dict[Problem, None] = {}
-    for source in inputs:
+    for source in reversed(inputs):
         try:
-            found.append(source.manifests())
+            found.insert(0, source.manifests(parsed))
         except InputError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:

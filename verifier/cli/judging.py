@@ -15,7 +15,7 @@ from verifier.errors import InputError, Problem
 if TYPE_CHECKING:
     from verifier.analysis.earlier import Versions
     from verifier.analysis.results import CheckReport
-    from verifier.manifests import Manifests
+    from verifier.manifests import Manifests, Parsed
     from verifier.query import Spec
 
 Read = TypeVar("Read")
@@ -58,9 +58,10 @@ def _report(
 ) -> "CheckReport":
     problems: list[Problem] = []
     asked = _collect(specs, problems)
-    manifests = _collect(source.manifests, problems)
+    parsed: Parsed = {}
+    manifests = _collect(lambda: source.manifests(parsed), problems)
     versions = _collect(lambda: _versions(asked or [], source), problems)
-    old = _collect(before.manifests, problems) if before else None
+    old = _collect(lambda: before.manifests(parsed), problems) if before else None
     if asked is None or manifests is None or versions is None or problems:
         raise InputError(tuple(problems))
 

@@ -15,7 +15,7 @@ from verifier.errors import UsageError
 
 if TYPE_CHECKING:
     from verifier.dialect import Dialect, Level
-    from verifier.manifests import Manifests
+    from verifier.manifests import Manifests, Parsed
 
 FORMATS = ("text", "json")
 LONGEST = 86_400.0
@@ -225,8 +225,8 @@ class Input:
     namespace: str
     skip_unreadable: bool
 
-    def manifests(self) -> "Manifests":
-        """Read them. Raises InputError and UsageError."""
+    def manifests(self, parsed: "Parsed | None" = None) -> "Manifests":
+        """Read them, but for texts in `parsed`. Raises InputError and UsageError."""
         from verifier.invariants.names import is_namespace
         from verifier.manifests import load_manifests
 
@@ -237,6 +237,7 @@ class Input:
             namespace=self.namespace,
             stdin=_standard_input,
             skip_unreadable=self.skip_unreadable,
+            parsed=parsed,
         )
 
 

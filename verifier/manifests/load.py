@@ -10,12 +10,15 @@ from verifier.location import Location
 from verifier.manifests.charts import charts_told_once
 from verifier.manifests.codes import Code
 from verifier.manifests.nodes import compose
-from verifier.manifests.objects import Header, Reader, group_of
+from verifier.manifests.objects import Header, Reader, Untyped, group_of
 from verifier.manifests.result import Manifests, OtherKind
 from verifier.manifests.sources import Text, read_sources
 from verifier.manifests.traffic import changes_traffic
 from verifier.manifests.validate_object import Resource, title
 from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
+
+# What sound texts hold, by text and by whether each was named itself.
+Parsed = dict[tuple[str, bool], list[Header | Untyped]]
 
 
 def load_manifests(
@@ -24,17 +27,23 @@ def load_manifests(
     namespace: str = "default",
     stdin: Callable[[], str] | None = None,
     skip_unreadable: bool = False,
+    parsed: Parsed | None = None,
 ) -> Manifests:
     """The resources in files, folders, `-` (stdin) and `git:REV[:PATH]`. Raises InputError.
 
     `namespace`: that of objects that name none. `skip_unreadable`: what cannot be read or parsed
-    becomes `Manifests.skipped` instead of an error.
+    becomes `Manifests.skipped` instead of an error. `parsed`: texts that were read before, for the
+    same `namespace`, are not read again, and keep the places that they had; those read now are
+    added.
     """
     texts, unreadable = read_sources(sources, stdin)
-    loader = _Loader(namespace, skip_unreadable)
+    loader = _Loader(namespace, skip_unreadable, dict(parsed or {}))
     loader.unreadable(unreadable)
     with _without_collection():
-        return loader.load(texts, " ".join(sources))
+        found = loader.load(texts, " ".join(sources))
+    if parsed is not None:
+        parsed.update(loader.fresh)
+    return found
 
 
 def load_texts(
@@ -69,6 +78,8 @@ class _Loader:
 
     namespace: str
     skip_unreadable: bool
+    known: Parsed = field(default_factory=dict)
+    fresh: Parsed = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     skipped: list[Problem] = field(default_factory=list)
@@ -109,6 +120,10 @@ class _Loader:
 
     def _read(self, text: Text) -> bool:
         """Reads one text; False where it is skipped, and with it everything in it."""
+        same = text.text, text.named
+        if same in self.known:
+            self._take(self.known[same])
+            return True
         unparsed: list[Problem] = []
         reader = Reader(text.path, self.namespace, text.named, [], [])
         found = [
@@ -117,17 +132,22 @@ class _Loader:
         self.unreadable(unparsed)
         if unparsed and self.skip_unreadable:
             return False
+        self._take(found)
+        self.problems += reader.problems
+        self.warnings += reader.warnings
+        if not (unparsed or reader.problems or reader.warnings):
+            self.fresh[same] = found
+        return True
+
+    def _take(self, found: Iterable[Header | Untyped]) -> None:
+        """Keeps the objects of one text."""
         for each in found:
             if not isinstance(each, Header):
                 self.untyped.append(each.location)
-                continue
-            if each.decoded is None:
+            elif each.decoded is None:
                 self.others.append(each)
             else:
                 self.resources.append(each.decoded)
-        self.problems += reader.problems
-        self.warnings += reader.warnings
-        return True
 
     def _unique(self) -> list[Resource]:
         """Each resource once; two different ones of one name are a problem."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from verifier.analysis.check import TIMEOUT_MS
+from verifier.analysis.diff.idle import idle_exemptions
 from verifier.analysis.diff.inputs import inputs_of
 from verifier.analysis.diff.results import Answer, Change, DiffReport, Part
 from verifier.analysis.results import AllowedPorts, Assumption
@@ -80,6 +81,7 @@ def compare(
         warnings=(
             *dict.fromkeys((*old.warnings, *new.warnings)),
             *(expiry(item) for item in exemptions if expired(item, today)),
+            *idle_exemptions(versions, current, level, question.dialect, timeout_ms),
         ),
         texts={**old.texts, **new.texts},
         used=(summaries(old)[0], summaries(new)[0]),

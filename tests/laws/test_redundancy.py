@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.agreement.asking import share_of_examples
 from verifier import reference
 from verifier.analysis.lint.context import Context
-from verifier.analysis.lint.parts import Part, parts_of
+from verifier.analysis.lint.parts import Part
+from verifier.analysis.lint.readings import Home
 from verifier.analysis.lint.redundancy import outcome
 from verifier.analysis.lint.removal import sides
 from verifier.analysis.lint.run import lint
@@ -116,11 +117,11 @@ def without(policies: Sequence[NetworkPolicy], gone: Sequence[Part]) -> list[Net
 
 def removable(context: Context) -> Iterator[tuple[str, list[Part], list[Part]]]:
     """Per namespace: all parts, and those that can go."""
-    for name, policies in context.by_namespace.items():
-        parts = [part for policy in policies for part in parts_of(policy)]
-        found = outcome(context, name, parts)
+    for name in context.by_namespace:
+        home = Home(context, name)
+        found = outcome(context, home)
         assert not found.lost
-        yield name, parts, [parts[i] for i, _ in found.covers]
+        yield name, list(home.parts), [home.parts[i] for i, _ in found.covers]
 
 
 def agree(

@@ -8,7 +8,7 @@ from verifier.analysis.lint.readings import Home
 from verifier.dialect import Level
 from verifier.flow import Direction, Protocol
 from verifier.resources import NetworkPolicy
-from verifier.smt.logic import Term, conj, disj, is_number
+from verifier.smt.logic import Term, conj, disj, is_number, neg
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 
 PORTS = (53, 5353, 853)  # of the Service's pods, too: OpenShift's listen on 5353
@@ -16,12 +16,12 @@ PORTS = (53, 5353, 853)  # of the Service's pods, too: OpenShift's listen on 535
 
 def without_dns(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """The policy lets its pods out, and none of them to any port of DNS."""
-    model = context.modelled[id(policy)]
-    if not model.egress:
+    if not context.modelled[id(policy)].egress:
         return
-    selects = home.compiler.once_policy(model, Direction.EGRESS)
-    out = (home.judged[Direction.EGRESS], selects, home.allows(Direction.EGRESS))
-    if home.finds(*out) and not home.finds(*out, asks_dns(home.flow)):
+    side = home.sides[Direction.EGRESS]
+    policies_decide = neg(side.after.exempt(Direction.EGRESS))
+    out = conj((home.selected(policy, Direction.EGRESS), policies_decide))
+    if not side.lets(conj((out, asks_dns(side.after.flow)))) and side.lets(out):
         yield context.finding(
             "NP302",
             policy,

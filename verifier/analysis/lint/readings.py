@@ -1,122 +1,114 @@
 """Questions about the policies of one namespace: whether two readings of one policy differ."""
 
-import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 
 from verifier import reference
-from verifier.analysis.lint.anyone import anyone
 from verifier.analysis.lint.context import Context
-from verifier.analysis.lint.removal import NOBODY, GaveUpError
-from verifier.engine.rulings import Rulings
+from verifier.analysis.lint.parts import Part, parts_of
+from verifier.analysis.lint.removal import NOBODY, Side, sides
+from verifier.analysis.mutations import PEERS, rules_of, with_item
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow
-from verifier.model import Policy, PolicySet
-from verifier.normalise.policies import policy as normalised
-from verifier.resources import NetworkPolicy
-from verifier.smt.compiler import Compiler
+from verifier.normalise.policies import peer as normalised_peer
+from verifier.resources import NetworkPolicy, NetworkPolicyPeer
 from verifier.smt.extract import Extractor
-from verifier.smt.logic import Term, boolean, conj, implies, is_number, neg
-from verifier.smt.mentions import footprint
-from verifier.smt.slices import Slices
-from verifier.smt.solver import Solver
-from verifier.smt.symbols import SymbolicFlow
+from verifier.smt.logic import Term, conj, disj, neg
+
+Peers = tuple[NetworkPolicyPeer, ...]
 
 
 class Home:
-    """The NetworkPolicies of one namespace, compiled once, with a solver for all questions about
-    them; `all_tiers` compiles them with those of the other tiers.
-
-    Edited policies mention no label, value or name that the policies do not mention.
-    """
+    """The NetworkPolicies of one namespace, compiled once, with a switch on each of their `parts`
+    and a solver for all questions about a direction. `alone`: no other tier selects pods there."""
 
     def __init__(self, context: Context, namespace: str) -> None:
         self.context = context
         self.namespace = namespace
-        self.policies = context.network_policies_in(namespace)
-        tiers = context.policies_in(namespace)
-        self.flow = SymbolicFlow(footprint(tiers, NOBODY, ()))
-        self.compiler = Compiler(self.policies, self.flow)
-        alone = len(tiers.tiers) == len(self.policies.tiers)
-        self.all_tiers = self.compiler if alone else Compiler(tiers, self.flow)
-        self.solver = Solver(*anyone(self.flow))
-        self.extractor = Extractor(self.flow, NOBODY, addresses=True)
-        self.numbers = count()
-        self.edited: list[Policy] = []  # kept: terms are known by the identity of their policies
-        self.judged = self.judged_by_direction()
+        self.policies = context.by_namespace[namespace]
+        self.parts: Sequence[Part] = [part for p in self.policies for part in parts_of(p)]
+        self.index = {(id(p.policy), p.field): number for number, p in enumerate(self.parts)}
+        tier = context.network_policies_in(namespace)
+        self.alone = len(context.policies.tiers) == len(tier.tiers)
+        self.sides: Mapping[Direction, Side] = sides(
+            tier, namespace, context.written, self.parts, context.timeout_ms
+        )
 
-    def judged_by_direction(self) -> Mapping[Direction, Term]:
-        """The subject is a pod of the namespace, and the traffic is for policies to decide."""
-        code = self.flow.footprint.namespaces.codes[self.namespace]
-        rulings = Rulings(self.compiler)
-        return {
-            d: conj(
-                (
-                    is_number(self.flow.subject(d).namespace, code),
-                    rulings.decided_by_policies(d),
-                    neg(self.compiler.exempt(d)),
-                )
-            )
-            for d in Direction
-        }
+    def selected(self, policy: NetworkPolicy, direction: Direction) -> Term:
+        """The subject is a pod that the policy selects."""
+        side = self.sides[direction]
+        return side.after.once_policy(self.context.modelled[id(policy)], direction)
 
-    def allows(self, direction: Direction, compiler: Compiler | None = None) -> Term:
-        """The direction's verdict."""
-        return (compiler or self.compiler).direction_allows(direction, self.namespace)
-
-    def finds(self, *terms: Term) -> bool:
-        """Some flow meets all terms. Raises GaveUpError."""
-        asked = boolean(f"asked.{next(self.numbers)}")
-        self.solver.add(implies(asked, conj(terms)))
-        answer = self.solver.check(self.context.timeout_ms, asked)
-        if answer == "gave-up":
-            raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
-        return answer == "sat"
-
-    def flow_between(
+    def flow_besides(
         self,
         policy: NetworkPolicy,
-        wide: NetworkPolicy,
-        narrow: NetworkPolicy,
         direction: Direction,
+        index: int,
+        numbers: Sequence[int],
+        narrow: NetworkPolicyPeer,
     ) -> Flow | None:
-        """A flow that the NetworkPolicies allow in a direction with `wide` in the place of
-        `policy`, and not with `narrow`; None where there is none, for any pod, address or reading.
+        """A flow that some of the peers `numbers` of a rule admit, and that nothing would with the
+        peer `narrow` in their place; None where there is none, for any pod, address or reading.
 
         The reference evaluator confirms the flow: else SoundnessError. Raises GaveUpError.
         """
-        widely, narrowly = (self.with_policy(policy, item) for item in (wide, narrow))
-        differ = self.allows(direction, widely), neg(self.allows(direction, narrowly))
-        on_network = (neg(end.host) for end in (self.flow.source, self.flow.destination))
-        if not self.finds(self.judged[direction], *on_network, *differ):
-            return None
-        values = self.solver.values()
-        found, dialect = self.extractor.extract(values, {}), self.extractor.facts(values).dialect
-        here = self.context.by_namespace[self.namespace]
-        decided = [
-            reference.direction_allows(
-                direction, found, [item if p is policy else p for p in here], dialect
-            )
-            for item in (wide, narrow)
-        ]
-        if decided != [True, False]:
-            raise SoundnessError(f"two readings of {policy.text} are said to differ on {found}")
-        return found
-
-    def with_policy(self, policy: NetworkPolicy, item: NetworkPolicy) -> Compiler:
-        """The compiler with one policy in the place of another; the terms of all others are
-        shared."""
-        if item is policy:
-            return self.compiler
-        new, old = normalised(item), self.context.modelled[id(policy)]
-        self.edited.append(new)
-        edited = PolicySet(
-            tuple(
-                replace(tier, policies=tuple(new if p is old else p for p in tier.policies))
-                for tier in self.policies.tiers
+        side, rule = self.sides[direction], f"spec.{direction.value.lower()}[{index}]"
+        fields = [f"{rule}.{PEERS[direction]}[{number}]" for number in numbers]
+        end = side.after.flow.peer(direction)
+        admitted = conj(
+            (
+                self.selected(policy, direction),
+                side.after.lists[id(policy), rule][1],
+                disj(side.after.items[id(policy), field] for field in fields),
+                neg(side.after.once_peer(normalised_peer(narrow, policy.namespace), end)),
             )
         )
-        other = copy.copy(self.compiler)
-        other.tiers, other.slices = edited.tiers, Slices(edited.tiers)
-        return other
+        off = {self.index.get((id(policy), f), self.index[id(policy), rule]) for f in fields}
+        if not side.cut_off(off, admitted):
+            return None
+        peers = rules_of(policy, direction)[index].peers or ()
+        left = tuple(p for i, p in enumerate(peers) if i not in numbers[1:])
+        changed = with_peers(policy, direction, index, with_item(left, numbers[0], narrow))
+        return self.confirmed(side, policy, changed)
+
+    def flow_kept_out(self, policy: NetworkPolicy, other: NetworkPolicy) -> Flow | None:
+        """An ingress flow that is allowed with `other` in the place of a policy, which differs by
+        not isolating; None where there is none. Confirmed and raises as above."""
+        side = self.sides[Direction.INGRESS]
+        if side.same({self.index[id(policy), ""]}):
+            return None
+        return self.confirmed(side, other, policy, policy)
+
+    def confirmed(
+        self,
+        side: Side,
+        wide: NetworkPolicy,
+        narrow: NetworkPolicy,
+        written: NetworkPolicy | None = None,
+    ) -> Flow:
+        """The last flow, which is allowed with `wide`, and not with `narrow`, in the place of the
+        policy as `written` (None: it is `wide`). Raises SoundnessError."""
+        values = side.solver.values()
+        extractor = Extractor(side.after.flow, NOBODY, addresses=True)
+        flow, dialect = extractor.extract(values, {}), extractor.facts(values).dialect
+        place = written or wide
+        decided = [
+            reference.direction_allows(
+                side.direction, flow, [p if p is not place else i for p in self.policies], dialect
+            )
+            for i in (wide, narrow)
+        ]
+        if decided != [True, False]:
+            raise SoundnessError(f"two readings of {place.text} are said to differ on {flow}")
+        return flow
+
+
+def with_peers(
+    policy: NetworkPolicy, direction: Direction, index: int, peers: Peers
+) -> NetworkPolicy:
+    """The policy with other peers in one rule."""
+    rules = rules_of(policy, direction)
+    changed = with_item(rules, index, replace(rules[index], peers=peers))
+    if direction is Direction.INGRESS:
+        return replace(policy, spec=replace(policy.spec, ingress=changed))
+    return replace(policy, spec=replace(policy.spec, egress=changed))

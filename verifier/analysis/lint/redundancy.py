@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, Related, Unsettled
-from verifier.analysis.lint.parts import Part, admits_nothing, parts_of
+from verifier.analysis.lint.parts import Part, admits_nothing
+from verifier.analysis.lint.readings import Home
 from verifier.analysis.lint.registry import RULES
 from verifier.analysis.lint.removal import sides
 from verifier.analysis.lint.together import Removed, Search
-from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.standing import name, traffic_kinds
 from verifier.dialect import Level
 
@@ -19,37 +19,26 @@ CODES = {
     "except": "NP405",
     "term": "NP406",
 }
-MANY_POLICIES = 500  # from here on namespaces are shared out to several processes
 MOST_RELATED = 4
 
 
-def find(context: Context) -> Found:
-    """Every part that can be removed, all of them together, and what covers it."""
-    if (found := unread(context)) is not None:
-        return found
-    slices = [
-        (home, [part for policy in policies for part in parts_of(policy)])
-        for home, policies in context.by_namespace.items()
-    ]
-
-    def job(index: int) -> Removed:
-        return outcome(context, *slices[index])
-
-    many = len(context.ordered) >= MANY_POLICIES
-    outcomes = run_jobs(len(slices), job, processes(len(slices)) if many else 1, lambda _: None)
-    findings: list[Finding] = []
-    unknown: list[Unsettled] = []
-    for (_, parts), answer in zip(slices, outcomes, strict=True):
-        findings += (reported(context, parts, *cover) for cover in answer.covers)
-        unknown += (undecided(context, parts[index]) for index in answer.lost)
-    return Found(tuple(findings), tuple(unknown))
+def in_namespace(context: Context, home: Home) -> Found:
+    """Every part that can be removed from the policies of a namespace, all together, and what
+    covers it."""
+    answer = outcome(context, home)
+    return Found(
+        tuple(reported(context, home.parts, *cover) for cover in answer.covers),
+        tuple(undecided(context, home.parts[index]) for index in answer.lost),
+    )
 
 
-def outcome(context: Context, namespace: str, parts: Sequence[Part]) -> Removed:
+def outcome(context: Context, home: Home) -> Removed:
     """What can go from the policies of one namespace."""
-    policies = context.policies_in(namespace)
-    found = sides(policies, namespace, context.written, parts, context.timeout_ms)
-    return Search(parts, found).run()
+    if home.alone:
+        return Search(home.parts, home.sides).run()
+    policies = context.policies_in(home.namespace)
+    found = sides(policies, home.namespace, context.written, home.parts, context.timeout_ms)
+    return Search(home.parts, found).run()
 
 
 def unread(context: Context) -> Found | None:

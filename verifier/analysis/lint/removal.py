@@ -1,6 +1,7 @@
 """Whether parts of the policies of one namespace can be removed, and what covers them (M-21)."""
 
 from collections.abc import Mapping, Sequence, Set
+from itertools import count
 
 from verifier.analysis.lint.anyone import anyone
 from verifier.analysis.lint.parts import Part
@@ -57,6 +58,7 @@ class Side:
         self.mine = [i for i, part in enumerate(parts) if direction in part.directions]
         self.on = {i: after.switches[i] for i in self.mine}
         self.off = {i: neg(switch) for i, switch in self.on.items()}
+        self.numbers = count()
         self.solver = Solver(*anyone(after.flow))
         self.solver.add(*self.judged(before, namespace))
         self.changed, self.allowed = boolean("changed"), boolean("allowed")
@@ -75,6 +77,21 @@ class Side:
         """No verdict changes without the parts `off`. Raises GaveUpError."""
         switches = [self.off[i] if i in off else switch for i, switch in self.on.items()]
         return not self.sat(self.changed, *switches)
+
+    def cut_off(self, off: Set[int], term: Term) -> bool:
+        """Some flow with the term is not allowed without the parts `off`. Raises GaveUpError."""
+        switches = [self.off[i] if i in off else switch for i, switch in self.on.items()]
+        return self.sat(self.named(term), neg(self.allowed), *switches)
+
+    def lets(self, term: Term) -> bool:
+        """Some flow with the term is allowed as everything is written. Raises GaveUpError."""
+        return self.sat(self.named(term), self.allowed, *self.on.values())
+
+    def named(self, term: Term) -> Term:
+        """A literal that implies the term, to be assumed."""
+        literal = boolean(f"asked.{next(self.numbers)}")
+        self.solver.add(implies(literal, term))
+        return literal
 
     def sat(self, *assumptions: Term) -> bool:
         """Some flow meets all. Raises GaveUpError."""

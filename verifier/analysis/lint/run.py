@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from verifier.analysis.lint import dead, exposure, inputs, one_sided, redundancy, tiers, ties, traps
+from verifier.analysis.lint import dead, exposure, homes, inputs, one_sided, tiers, ties
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, LintReport, Unsettled
 from verifier.analysis.lint.one_cause import merged
@@ -19,9 +19,7 @@ Family = Callable[[Context], Found]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("NP1", dead.find),
     ("NP2", exposure.find),
-    ("NP3", traps.find),
     ("NP31", ties.find),
-    ("NP4", redundancy.find),
     ("NP41", tiers.shadowed),
     ("NP5", one_sided.find),
     ("NP9", inputs.find),
@@ -48,11 +46,10 @@ def lint(
     context = Context(manifests, timeout_ms)
     findings: list[Finding] = []
     unknown: list[Unsettled] = []
-    for prefix, family in FAMILIES:
-        if chosen.may_have(prefix):
-            found = family(context)
-            findings += found.findings
-            unknown += found.unknown
+    families = (family for prefix, family in FAMILIES if chosen.may_have(prefix))
+    for found in (*(family(context) for family in families), *homes.find(context, chosen)):
+        findings += found.findings
+        unknown += found.unknown
     used, passed_over = summaries(manifests)
     report = LintReport(
         findings=tuple(sorted((f for f in merged(findings) if chosen.has(f.code)), key=order)),

@@ -9,10 +9,8 @@ from verifier.analysis.lint.exposure import WIDE
 from verifier.analysis.lint.findings import Finding, Unsettled
 from verifier.analysis.lint.internet import pod_address
 from verifier.analysis.lint.readings import Home
-from verifier.analysis.lint.redundancy import MANY_POLICIES
 from verifier.analysis.lint.removal import GaveUpError
-from verifier.analysis.mutations import PEERS, rules_of, with_item, without
-from verifier.analysis.parallel import processes, run_jobs
+from verifier.analysis.mutations import PEERS, rules_of
 from verifier.dialect import Level
 from verifier.flow import Direction
 from verifier.model import AddressPeer
@@ -34,28 +32,11 @@ SELECTORS = ("namespaceSelector", "podSelector")
 Trap = Callable[[Context, Home, NetworkPolicy], Iterator[Finding]]
 
 
-def find(context: Context) -> Found:
-    """The traps in every policy, namespace by namespace."""
-    names = list(context.by_namespace)
-    many = len(context.ordered) >= MANY_POLICIES
-    found = run_jobs(
-        len(names),
-        lambda index: in_namespace(context, names[index]),
-        processes(len(names)) if many else 1,
-        lambda _: None,
-    )
-    return Found(
-        tuple(finding for one in found for finding in one.findings),
-        tuple(unsettled for one in found for unsettled in one.unknown),
-    )
-
-
-def in_namespace(context: Context, name: str) -> Found:
+def in_namespace(context: Context, home: Home) -> Found:
     """The traps in the policies of one namespace."""
-    home = Home(context, name)
     findings: list[Finding] = []
     unknown: list[Unsettled] = []
-    for policy in context.by_namespace[name]:
+    for policy in home.policies:
         for codes, trap in TRAPS:
             try:
                 findings += trap(context, home, policy)
@@ -85,17 +66,6 @@ def places(
                 yield direction, index, field, rule.peers
 
 
-def with_peers(
-    policy: NetworkPolicy, direction: Direction, index: int, peers: tuple[NetworkPolicyPeer, ...]
-) -> NetworkPolicy:
-    """The policy with other peers in one rule."""
-    rules = rules_of(policy, direction)
-    changed = with_item(rules, index, replace(rules[index], peers=peers))
-    if direction is Direction.INGRESS:
-        return replace(policy, spec=replace(policy.spec, ingress=changed))
-    return replace(policy, spec=replace(policy.spec, egress=changed))
-
-
 def or_for_and(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """A namespaceSelector and a podSelector side by side as two items: one or the other."""
     for direction, index, field, peers in places(context, policy):
@@ -104,8 +74,7 @@ def or_for_and(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[
             both = joined(one, other) or joined(other, one)
             if both is None:
                 continue
-            rest = with_item(without(peers, number + 1), number, both)
-            if allows_less(home, policy, with_peers(policy, direction, index, rest), direction):
+            if home.flow_besides(policy, direction, index, (number, number + 1), both):
                 yield context.finding(
                     "NP301",
                     policy,
@@ -136,9 +105,7 @@ def absent_key(context: Context, home: Home, policy: NetworkPolicy) -> Iterator[
             for name, written in zip(SELECTORS, chosen, strict=True):
                 for item, key in unguarded(written):
                     stricter = with_key(peer, name, key)
-                    rest = with_item(peers, number, stricter)
-                    other = with_peers(policy, direction, index, rest)
-                    if allows_less(home, policy, other, direction):
+                    if home.flow_besides(policy, direction, index, (number,), stricter):
                         what = "pods" if name == "podSelector" else "namespaces"
                         yield context.finding(
                             "NP303",
@@ -174,7 +141,7 @@ def isolates_besides(context: Context, home: Home, policy: NetworkPolicy) -> Ite
     if spec.policy_types or not spec.egress or spec.ingress:
         return
     only = replace(policy, spec=replace(spec, policy_types=("Egress",)))
-    if home.flow_between(policy, only, policy, Direction.INGRESS):
+    if home.flow_kept_out(policy, only):
         yield context.finding(
             "NP304",
             policy,
@@ -216,13 +183,6 @@ def ranges_of_pods(context: Context, _home: Home, policy: NetworkPolicy) -> Iter
                     "the range match pods, others do not",
                     proof="the address is in the range, and in no except",
                 )
-
-
-def allows_less(
-    home: Home, policy: NetworkPolicy, other: NetworkPolicy, direction: Direction
-) -> bool:
-    """The other reading of the policy does not allow all that the policy allows."""
-    return home.flow_between(policy, policy, other, direction) is not None
 
 
 TRAPS: tuple[tuple[tuple[str, ...], Trap], ...] = (

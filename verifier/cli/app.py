@@ -9,6 +9,7 @@ import typer
 from verifier.cli import options as o
 from verifier.cli.covering import coverage
 from verifier.cli.diffing import Since, diff, sides_of
+from verifier.cli.drafting import init
 from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
 from verifier.cli.linting import lint, rule
@@ -203,46 +204,19 @@ def why(
             return
         report = explain(manifests, source, destination, file, reading, change)
 
-        from verifier.report import json_v1, text
+        from verifier.report import json_v1, why_text
 
         write(
             outputs,
             {
-                "text": partial(text.render_why, report),
+                "text": partial(why_text.render_why, report),
                 "json": lambda _: json_v1.render_why(report),
             },
             color,
         )
 
 
-@app.command()
-def init(
-    paths: o.Paths = None,
-    in_place: Annotated[
-        bool,
-        typer.Option("--write", help="Write netproof.yaml into PATH; never over a file."),
-    ] = False,
-    namespace: o.Namespace = "default",
-    timeout: o.Timeout = 30,
-    skip_unreadable: o.SkipUnreadable = False,
-    color: o.ColorWhen = Color.AUTO,
-) -> None:
-    """Write an invariants file that is proved now.
-
-    It says who reaches each workload, where default deny holds, and who may leave for the
-    internet or resolve names; what cannot be proved is left out, and named in the last comment.
-
-    \b
-    netproof init k8s/ > netproof.yaml
-    netproof init k8s/ --write
-    """
-    with ending(canvas_for(sys.stderr, color)):
-        from verifier.cli.drafting import start_file
-
-        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
-        start_file(source, in_place, o.read_timeout(timeout), color)
-
-
+app.command()(init)
 app.command()(coverage)
 app.command()(diff)
 app.command()(lint)

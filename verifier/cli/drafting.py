@@ -3,9 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from verifier.cli import options as o
+from verifier.cli.exits import ending
 from verifier.cli.interrupts import say
-from verifier.cli.options import Input
 from verifier.cli.output import Color, Output, canvas_for, write
 from verifier.cli.progress import Progress
 from verifier.errors import UsageError
@@ -13,7 +17,32 @@ from verifier.errors import UsageError
 NAME = "netproof.yaml"
 
 
-def start_file(source: Input, in_place: bool, timeout_ms: int, color: Color) -> None:
+def init(
+    paths: o.Paths = None,
+    in_place: Annotated[
+        bool,
+        typer.Option("--write", help="Write netproof.yaml into PATH; never over a file."),
+    ] = False,
+    namespace: o.Namespace = "default",
+    timeout: o.Timeout = 30,
+    skip_unreadable: o.SkipUnreadable = False,
+    color: o.ColorWhen = Color.AUTO,
+) -> None:
+    """Write an invariants file that is proved now.
+
+    It says who reaches each workload, where default deny holds, and who may leave for the
+    internet or resolve names; what cannot be proved is left out, and named in the last comment.
+
+    \b
+    netproof init k8s/ > netproof.yaml
+    netproof init k8s/ --write
+    """
+    with ending(canvas_for(sys.stderr, color)):
+        source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
+        start_file(source, in_place, o.read_timeout(timeout), color)
+
+
+def start_file(source: o.Input, in_place: bool, timeout_ms: int, color: Color) -> None:
     """Draft the file, write it, and sum up on standard error. Raises InputError, and UsageError
     where a file would be overwritten."""
     target = place(source.paths[0]) if in_place else None

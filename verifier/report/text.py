@@ -4,18 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from verifier.analysis.results import AllowedPorts, CheckReport, InvariantResult, WhyReport
+from verifier.analysis.results import CheckReport, InvariantResult, WhyReport
 from verifier.decision import Decided
 from verifier.flow import Direction
 from verifier.location import Location
 from verifier.report import regressions
-from verifier.report.change import rows
 from verifier.report.excerpt import excerpt
 from verifier.report.owners import change_words
 from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas, plural
 from verifier.report.words import (
-    DECISIONS,
     example_of,
     flow_words,
     level_words,
@@ -86,7 +84,7 @@ def render_check(report: CheckReport, canvas: Canvas, *, quiet: bool = False) ->
     if report.since:
         _changes(report, page)
     if not quiet:
-        _basis(report, "Every verdict assumes:", page)
+        basis(report, "Every verdict assumes:", page)
     page.space()
     page.lines.append(canvas.paint("strong", _summary(report)))
     return page.text()
@@ -173,10 +171,10 @@ def _remarks(result: InvariantResult, page: Page) -> None:
 
 def _example(example: Counterexample, page: Page) -> None:
     page.row("hop 1" if example.onward else "flow", flow_words(example.flow))
-    _sides(example.decided, page)
+    sides(example.decided, page)
     for number, hop in enumerate(example.onward, 2):
         page.row(f"hop {number}", flow_words(hop.flow))
-        _sides(hop.decided, page)
+        sides(hop.decided, page)
     page.row("general", example.general)
     page.row("readings", readings_words(example))
     for fact in example.facts:
@@ -185,7 +183,7 @@ def _example(example: Counterexample, page: Page) -> None:
         page.row("owners", change)
 
 
-def _sides(decided: Decided, page: Page) -> None:
+def sides(decided: Decided, page: Page) -> None:
     """Both directions, and the first rule or policy that made the decision what it is."""
     for direction, trace in (
         (Direction.EGRESS, decided.egress),
@@ -200,7 +198,7 @@ def _sides(decided: Decided, page: Page) -> None:
                 page.show(because.location, label)
 
 
-def _basis(report: CheckReport | WhyReport, heading: str, page: Page) -> None:
+def basis(report: CheckReport | WhyReport, heading: str, page: Page) -> None:
     """What the answers rest on, once per report."""
     if report.warnings:
         page.space()
@@ -223,31 +221,3 @@ def _summary(report: CheckReport) -> str:
     verdicts = ("proved", "refuted", "unknown", "vacuous")
     tally = ", ".join(f"{counts[name]:,} {name}" for name in verdicts if counts[name])
     return f"{plural(len(report.results), 'invariant')}: {tally or 'nothing to judge'}"
-
-
-def render_why(report: WhyReport, canvas: Canvas) -> str:
-    """The decision, both sides of it, and the rules or policies that made it."""
-    page, decided = Page(report.texts, canvas), report.decided
-    word = DECISIONS[decided.decision]
-    page.lines.append(
-        canvas.wrap(flow_words(report.flow), 2, canvas.paint(word, word.upper()) + "  ")
-    )
-    if decided.depends_on:
-        page.row("depends", "; ".join(decided.depends_on))
-    if report.allows is not None:
-        sure, perhaps = _ports_words(report.allows), _ports_words(report.conditional or ())
-        none = "no port is allowed" + (" under every fact" if perhaps else "")
-        page.row("ports", f"allowed on {sure}" if sure else none)
-        page.row("", f"depends on the open facts: {perhaps}" if perhaps else "")
-    _sides(decided, page)
-    if report.change is not None:
-        rows(report.change, page)
-    _basis(report, "The answer assumes:", page)
-    return page.text()
-
-
-def _ports_words(ports: tuple[AllowedPorts, ...]) -> str:
-    return ", ".join(
-        f"{p.protocol.value.lower()}/{p.first}" + (f"-{p.last}" if p.last != p.first else "")
-        for p in ports
-    )

@@ -21,7 +21,7 @@ def test_every_decision_is_what_the_map_says() -> None:
     assert found.pairs == len(passing) == 14
     assert {p for p, decision in explained.items() if decision is Decision.ALLOW} == passing
     assert explained["0.0.0.0/0", "production/database[StatefulSet]"] is Decision.DENY
-    assert found.verdicts is found.findings is None
+    assert (found.verdicts, found.findings) == (None, None)
 
 
 def test_as_many_are_explained_as_are_wanted() -> None:

@@ -22,7 +22,8 @@ from verifier.decision import Because, Decision, Reason, Trace
 from verifier.flow import Direction, ExternalEndpoint, PodEndpoint
 from verifier.location import Location
 from verifier.report.terminal import Canvas
-from verifier.report.text import render_check, render_why
+from verifier.report.text import render_check
+from verifier.report.why_text import render_why
 from verifier.report.words import endpoint_words, trace_words
 
 GOLDEN = Path(__file__).parent / "golden"

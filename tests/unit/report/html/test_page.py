@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.report.html.pages import HOSTILE, crowd
 from verifier.analysis.overview.results import Overview
+from verifier.errors import UsageError
 from verifier.report.html import layout
 from verifier.report.html.layout import BOX, positions
 from verifier.report.html.page import render_html
@@ -106,7 +107,8 @@ def test_the_data_says_what_the_map_says(overview: Overview) -> None:
 
 def numbers(found: list[int]) -> list[int]:
     """What the script reads: gap, length, gap, length, ..."""
-    at, listed = 0, []
+    at = 0
+    listed: list[int] = []
     for gap, length in zip(found[::2], found[1::2], strict=True):
         listed += range(at + gap, at + gap + length)
         at += gap + length
@@ -142,7 +144,7 @@ def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(sys.modules, "networkx", None)
 
-    with pytest.raises(layout.UsageError, match=r"netproof\[report\]"):
+    with pytest.raises(UsageError, match=r"netproof\[report\]"):
         layout.library()
 
 

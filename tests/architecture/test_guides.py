@@ -31,6 +31,8 @@ def test_the_files_named_exist() -> None:
     [
         ("verifier/cli/formats.py", ["CI = (", "def _render("]),
         ("tests/unit/report/ci/test_golden.py", ["WRITERS"]),
+        ("verifier/analysis/lint/run.py", ["FAMILIES"]),
+        ("verifier/analysis/lint/context.py", ["def finding("]),
         ("verifier/query/queries.py", ["class Verb("]),
         ("verifier/manifests/objects.py", ["MODELLED"]),
     ],

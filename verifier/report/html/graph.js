@@ -64,7 +64,8 @@ function drawGraph(view, map, selected, choose, chooseNode) {
   root.append(draw("defs", {}, draw("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4,
     markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" },
     draw("path", { d: "M0 0L8 4L0 8z" }))));
-  for (const edge of edges) root.append(edgeShape(map, edge, isHot(edge), edges.length, choose));
+  const one = selected && selected.d !== undefined;
+  for (const edge of edges) root.append(edgeShape(map, edge, isHot(edge), one && isHot(edge) ? 1 : edges.length, choose));
   for (const n of visible) root.append(nodeShape(map.nodes[n], n, selected, chooseNode));
   const fit = bounds(visible.map((n) => map.nodes[n]));
   root.style.aspectRatio = `${fit[2]} / ${fit[3]}`;
@@ -92,7 +93,7 @@ function edgeShape(map, edge, hot, count, choose) {
     tabindex: 0, "aria-label": name, "data-s": edge.s, "data-d": edge.d },
     draw("title", {}, name), draw("path", { class: "reach", d: line.d }),
     draw("path", { class: "line", d: line.d, "marker-end": "url(#arrow)" }));
-  if (count <= 60 || hot) shape.append(draw("text", { x: line.x, y: line.y }, label(words)));
+  if (count <= 60) shape.append(draw("text", { x: line.x, y: line.y }, label(words)));
   return pressable(shape, () => choose(edge.s, edge.d));
 }
 

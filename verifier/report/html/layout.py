@@ -1,6 +1,6 @@
 """Where the nodes of the graph stand; networkx lays them out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -12,8 +12,9 @@ MISSING = (
     "`netproof map` for text"
 )
 SEED = 7
-ROOM = 175.0  # pixels that a node takes of each side of the picture, times the root of their number
-BOX: Point = (190.0, 90.0)  # the least distance of two nodes: beside, or above each other
+HEIGHT = 90.0  # the least distance of two nodes above each other, in pixels
+LETTER = 7.5  # pixels of a label
+WIDTHS = 90.0, 220.0  # the least distance of two nodes beside each other, by their labels
 ROUNDS = 200
 
 
@@ -27,32 +28,37 @@ def library() -> Any:
     return networkx
 
 
-def positions(count: int, weights: Mapping[tuple[int, int], int]) -> list[Point]:
-    """A point for each of `count` nodes, in pixels from the upper left: those with traffic
-    between them (`weights`: pairs of ends) near each other, and none on top of another. The same
-    input has the same picture. Raises UsageError where networkx is not installed."""
-    networkx = library()
+def box_of(labels: Sequence[str]) -> Point:
+    """The room that the widest of the nodes takes."""
+    widest = max(map(len, labels), default=0) * LETTER + 40
+    return min(max(widest, WIDTHS[0]), WIDTHS[1]), HEIGHT
+
+
+def positions(labels: Sequence[str], traffic: Iterable[tuple[int, int]]) -> list[Point]:
+    """A point for each node, in pixels from the upper left: those with traffic between them
+    (`traffic`: pairs of nodes) near each other, and none on top of another. The same input has the
+    same picture. Raises UsageError where networkx is not installed."""
+    networkx, count = library(), len(labels)
     graph = networkx.Graph()
     graph.add_nodes_from(range(count))
-    graph.add_edges_from((one, other) for one, other in weights if one != other)
-    span = ROOM * max(count, 1) ** 0.5
-    distance = 1.6 / max(count, 1) ** 0.5
-    found = networkx.spring_layout(graph, k=distance, seed=SEED, iterations=120)
-    scaled = [(float(x) * span * 0.8, float(y) * span * 0.6) for x, y in found.values()]
-    return shifted(apart(scaled))
+    graph.add_edges_from(pair for pair in traffic if pair[0] != pair[1])
+    box, root = box_of(labels), max(count, 1) ** 0.5
+    found = networkx.spring_layout(graph, k=1.6 / root, seed=SEED, iterations=120)
+    scaled = [(float(x) * root * box[0] * 0.7, float(y) * root * box[1]) for x, y in found.values()]
+    return shifted(apart(scaled, box), box)
 
 
-def apart(points: Sequence[Point]) -> list[Point]:
+def apart(points: Sequence[Point], box: Point) -> list[Point]:
     """The points, moved until no two boxes around them overlap, or as far as it goes."""
     places = [list(point) for point in points]
     for _ in range(ROUNDS):
         touching = False
         for one, other in combinations(places, 2):
-            over = [BOX[axis] - abs(one[axis] - other[axis]) for axis in (0, 1)]
+            over = [box[axis] - abs(one[axis] - other[axis]) for axis in (0, 1)]
             if min(over) <= 0.5:
                 continue
             touching = True
-            axis = 0 if over[0] / BOX[0] < over[1] / BOX[1] else 1
+            axis = 0 if over[0] / box[0] < over[1] / box[1] else 1
             step = over[axis] / 2 * (1 if one[axis] >= other[axis] else -1)
             one[axis] += step
             other[axis] -= step
@@ -61,8 +67,8 @@ def apart(points: Sequence[Point]) -> list[Point]:
     return [(x, y) for x, y in places]
 
 
-def shifted(points: Sequence[Point]) -> list[Point]:
+def shifted(points: Sequence[Point], box: Point) -> list[Point]:
     """The points as whole pixels, with room for a box around the outermost."""
-    left = min((x for x, _ in points), default=0) - BOX[0] / 2
-    top = min((y for _, y in points), default=0) - BOX[1] / 2
+    left = min((x for x, _ in points), default=0) - box[0] / 2
+    top = min((y for _, y in points), default=0) - box[1] / 2
     return [(round(x - left), round(y - top)) for x, y in points]

@@ -95,12 +95,11 @@ def nodes_json(
     """The nodes of the whole picture: workloads or their namespaces, and the world."""
     found = [*inside(report), *outside(report, groups)]
     at = {name: number for number, (_, _, members) in enumerate(found) for name in members}
-    traffic: dict[tuple[int, int], int] = {}
+    traffic: dict[tuple[int, int], None] = {}
     for group in groups:
         sources, targets = {at[n] for n in group.sources}, {at[n] for n in group.destinations}
-        for pair in ((min(s, d), max(s, d)) for s in sources for d in targets):
-            traffic[pair] = traffic.get(pair, 0) + 1
-    places = positions(len(found), traffic)
+        traffic |= dict.fromkeys((min(s, d), max(s, d)) for s in sources for d in targets)
+    places = positions([label for label, _, _ in found], traffic)
     return [
         {
             "label": shown(label),

@@ -13,7 +13,7 @@ from tests.unit.report.html.pages import HOSTILE, crowd
 from verifier.analysis.overview.results import Overview
 from verifier.errors import UsageError
 from verifier.report.html import layout
-from verifier.report.html.layout import BOX, positions
+from verifier.report.html.layout import box_of, positions
 from verifier.report.html.page import render_html
 from verifier.report.html.reach import reach_json, runs
 from verifier.report.html.summary import render_summary
@@ -130,13 +130,15 @@ def test_many_workloads_are_drawn_by_namespace(tmp_path: Path) -> None:
 
 
 def test_no_two_nodes_overlap() -> None:
-    found = positions(12, {(0, n): 1 for n in range(1, 12)})
+    labels = [f"shop/workload-{n}" for n in range(12)]
+    star = [(0, n) for n in range(1, 12)]
+    found, (width, height) = positions(labels, star), box_of(labels)
 
-    assert found == positions(12, {(0, n): 1 for n in range(1, 12)})
+    assert found == positions(labels, star)
     for one, (x, y) in enumerate(found):
-        assert x >= BOX[0] / 2 - 1
+        assert x >= width / 2 - 1
         for u, v in found[:one]:
-            assert abs(x - u) >= BOX[0] - 2 or abs(y - v) >= BOX[1] - 2
+            assert abs(x - u) >= width - 2 or abs(y - v) >= height - 2
 
 
 def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,162 @@
+"""`netproof report` in a browser: filters, connections, traces; nothing is fetched, nothing fails.
+
+Skipped where no Chromium is installed (`chromium` in Debian) or playwright is missing.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.generate import SIZES, write_cluster
+from tests.cli.running import run
+from tests.unit.report.html.pages import crowd
+from verifier.report.html.page import render_html
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOP = "specs/examples/three-tier"
+
+
+class Opened:
+    """A page, and all that went wrong on it."""
+
+    def __init__(self, browser: "playwright.Browser", path: Path, **options: object) -> None:
+        self.faults: list[str] = []
+        self.page = browser.new_page(**options)
+        self.page.on("console", lambda message: self.faults.append(message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.faults.append(dialog.message))
+        self.page.on("request", lambda request: self.requested(request.url, path))
+        self.page.goto(path.as_uri())
+
+    def requested(self, url: str, path: Path) -> None:
+        """Anything but the page itself is a fault."""
+        if url != path.as_uri():
+            self.faults.append(url)
+
+    def filtered(self, name: str, value: str) -> str:
+        """The status after one filter is set."""
+        before = self.page.inner_text("#status")
+        if name == "space":
+            self.page.select_option("#space", value)
+        else:
+            self.page.fill(f"#{name}", value)
+        self.page.wait_for_function(
+            "before => document.getElementById('status').textContent !== before", arg=before
+        )
+        return str(self.page.inner_text("#status"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[playwright.Browser]":
+    with playwright.sync_playwright() as tools:
+        found = tools.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shop") / "report.html"
+    assert run("report", SHOP, "-o", f"html={path}").code == 0
+    return path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_connection_shows_the_rules_behind_it(
+    browser: "playwright.Browser", shop: Path, scheme: str
+) -> None:
+    opened = Opened(browser, shop, color_scheme=scheme)
+    page = opened.page
+    assert "11 connections between 5" in page.inner_text("#status")
+
+    assert "6 connections" in opened.filtered("port", "5432/tcp")
+    page.get_by_role("button", name="production/backend to production/database: tcp/5432").focus()
+    page.keyboard.press("Enter")
+    details = page.inner_text("#details")
+
+    assert "tcp/5432" in details
+    assert "NetworkPolicy production/database-policy" in details
+    assert "three-tier/policies.yaml:" in details
+    assert "port: 5432" in details
+    assert opened.faults == []
+
+
+def test_all_filters_and_views_by_keyboard(browser: "playwright.Browser", shop: Path) -> None:
+    opened = Opened(browser, shop)
+    page = opened.page
+
+    assert "4 connections" in opened.filtered("search", "database")
+    assert page.locator("g.edge").count() == 4
+    assert "0 connections" in opened.filtered("space", "kube-system")
+    page.click("button[type=reset]")
+    page.wait_for_function("document.querySelectorAll('g.edge').length === 11")
+    assert "not one" in opened.filtered("port", "http")
+
+    page.click("#tab-graph")
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#tab-matrix", "aria-selected") == "true"
+    page.locator("td[data-s]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert "kube-system/coredns → production/backend" in page.inner_text("#details")
+    assert "no rule admits the flow" in page.inner_text("#details")
+
+    page.click("#tab-list")
+    page.locator("table.list button", has_text="production/frontend → production/backend").click()
+    assert "tcp/8080" in page.inner_text("#details")
+    assert opened.faults == []
+
+
+def test_hostile_names_do_nothing(browser: "playwright.Browser", tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(render_html(crowd(tmp_path, 4, 2)), encoding="utf-8")
+    opened = Opened(browser, path)
+
+    opened.page.locator("g.edge").first.focus()
+    opened.page.keyboard.press("Enter")
+    assert "<img src=x onerror=alert(1)>" in opened.page.inner_text("#invariants")
+    assert opened.page.locator("img").count() == 0
+    assert opened.faults == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(browser: "playwright.Browser", shop: Path) -> None:
+    opened = Opened(browser, shop, viewport={"width": 390, "height": 800})
+
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert opened.faults == []
+
+
+def test_a_thousand_workloads(browser: "playwright.Browser", tmp_path: Path) -> None:
+    write_cluster(tmp_path / "m", SIZES["M"])
+    path = tmp_path / "report.html"
+    made = run("report", str(tmp_path / "m"), "--no-lint", "--traces", "20", "-o", f"html={path}")
+    opened = Opened(browser, path)
+    page = opened.page
+
+    assert made.code == 0, made.err
+    assert path.stat().st_size < 10_000_000
+    assert page.locator("g.node").count() == 101
+    page.locator("g.node").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#details li button").count() > 0
+    space = page.locator("#space option").nth(1).get_attribute("value") or ""
+    opened.filtered("space", space)
+    assert page.get_by_role("button", name=f"workload {space}/").count() > 0
+    page.locator("g.edge").first.focus()
+    page.keyboard.press("Enter")
+    shown = page.inner_text("#details")
+    assert "netproof why" in shown or "Ingress" in shown
+    assert opened.faults == []

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from verifier.analysis.diff import DiffReport
+    from verifier.analysis.diff.results import DiffReport
     from verifier.analysis.library import check, diff, load
     from verifier.analysis.lint.findings import Finding, LintReport
     from verifier.analysis.lint.run import lint
@@ -34,7 +34,7 @@ HOMES = {
     "Decided": "verifier.decision",
     "Decision": "verifier.decision",
     "Dialect": "verifier.dialect",
-    "DiffReport": "verifier.analysis.diff",
+    "DiffReport": "verifier.analysis.diff.results",
     "Finding": "verifier.analysis.lint.findings",
     "InputError": "verifier.errors",
     "InvariantResult": "verifier.analysis.results",

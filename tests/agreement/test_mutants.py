@@ -128,7 +128,7 @@ MUTANTS = (
     Mutant(p.rules_of_other_directions_live, policies, "effective_policy_types", ISOLATION),
     Mutant(p.policies_select_in_every_namespace, policies, "policy", ISOLATION),
     Mutant(p.host_network_pods_are_isolated, Compiler, "is_subject", SELECTION, "12"),
-    Mutant(p.the_own_node_is_not_exempt, Rulings, "exempt", ISOLATION),
+    Mutant(p.the_own_node_is_not_exempt, Compiler, "exempt", ISOLATION),
     Mutant(p.the_first_policy_decides, Compiler, "tier_allows", SETS),
     Mutant(p.an_answer_needs_a_rule_of_its_own, Rulings, "decided_by_policies", SETS, "10"),
     Mutant(

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.clauses.asking import Object, cluster_policy, deployment, load, namespace
-from verifier.analysis.diff import Change, DiffReport, Verdict, compare
-from verifier.analysis.diff.results import Answer
+from verifier.analysis.diff.comparing import compare
+from verifier.analysis.diff.results import Answer, Change, DiffReport, Verdict
 from verifier.dialect import parse_dialect
 
 SHOP: list[Object] = [namespace("shop"), deployment("shop/db", {"app": "db"})]

@@ -4,7 +4,8 @@ import datetime
 
 from verifier.analysis.check import TIMEOUT_MS
 from verifier.analysis.check import check as check_spec
-from verifier.analysis.diff import DiffReport, compare
+from verifier.analysis.diff.comparing import compare
+from verifier.analysis.diff.results import DiffReport
 from verifier.analysis.results import CheckReport
 from verifier.dialect import Dialect, Level
 from verifier.invariants import load_spec

@@ -16,7 +16,7 @@ from verifier.cli.output import Color, canvas_for, parse_outputs, write
 from verifier.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from verifier.analysis.diff import DiffReport
+    from verifier.analysis.diff.results import DiffReport
     from verifier.manifests import Manifests, Parsed
 
 FORMATS = ("text", "json", "markdown", "mermaid", "sarif", "junit", "github", "gitlab", "tap")
@@ -146,7 +146,7 @@ def _report(
 ) -> "DiffReport":
     old, new = _read(inputs)
 
-    from verifier.analysis.diff import compare
+    from verifier.analysis.diff.comparing import compare
     from verifier.invariants import load_exceptions, load_spec
     from verifier.query import ClusterFacts
 

@@ -15,7 +15,7 @@ from verifier.cli.output import Output, Renderer
 from verifier.report.terminal import Canvas
 
 if TYPE_CHECKING:
-    from verifier.analysis.diff import DiffReport
+    from verifier.analysis.diff.results import DiffReport
     from verifier.analysis.lint.findings import LintReport
     from verifier.analysis.results import CheckReport
     from verifier.report.ci.notice import CiReport

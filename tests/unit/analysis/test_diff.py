@@ -16,8 +16,8 @@ from tests.clauses.asking import (
     pods_with,
     policy,
 )
-from verifier.analysis.diff import DiffReport, Verdict, compare
-from verifier.analysis.diff.results import Answer
+from verifier.analysis.diff.comparing import compare
+from verifier.analysis.diff.results import Answer, DiffReport, Verdict
 from verifier.dialect import Level
 from verifier.flow import PodEndpoint
 from verifier.invariants.exceptions import read_exceptions

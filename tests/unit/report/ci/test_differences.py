@@ -9,8 +9,8 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from tests.unit.report.ci.sarif_schema import assert_valid
-from verifier.analysis.diff import DiffReport, compare
-from verifier.analysis.diff.results import Answer
+from verifier.analysis.diff.comparing import compare
+from verifier.analysis.diff.results import Answer, DiffReport
 from verifier.manifests.load import load_texts
 from verifier.report.ci import github, gitlab, junit, sarif, tap
 from verifier.report.ci.differences import of_diff

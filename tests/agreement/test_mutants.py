@@ -35,7 +35,7 @@ from verifier.engine.chain import ChainEnrolment, Link
 from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.normalise import networks, policies, selectors
-from verifier.smt import conditions, footprint, scope, universe
+from verifier.smt import conditions, mentions, scope, universe
 from verifier.smt.compiler import Compiler
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.groups import Groups
@@ -158,7 +158,7 @@ MUTANTS = (
     Mutant(e.listed_labels_are_free, Universe, "listed_labels", PROOFS),
     Mutant(e.undeclared_pods_at_every_level, Universe, "pod", EVERY_FLOW),
     Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
-    Mutant(e.one_fresh_value_alone, footprint, "domain", FRESH),
+    Mutant(e.one_fresh_value_alone, mentions, "domain", FRESH),
     Mutant(h.all_that_is_allowed_is_by_default, Compiler, "allows_by_default", DEFAULTS),
     Mutant(h.stated_facts_ignored, session, "holds", STATED),
     Mutant(h.facts_give_no_labels, session, "bare_otherwise", GIVEN),
@@ -168,6 +168,7 @@ MUTANTS = (
 EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
     **dict.fromkeys((NOT_APART, SLICES, SELECTION), 400),
+    **dict.fromkeys((POSSIBLE_ONLY, KNOWN), 250),
     **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
     **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
 }

@@ -6,6 +6,7 @@ Skipped where no Chromium is installed (`chromium` in Debian) or playwright is m
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from benchmarks.generate import SIZES, write_cluster
 from tests.cli.running import run
 from tests.unit.report.html.pages import crowd
 from verifier.report.html.page import render_html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -32,7 +36,7 @@ SHOP = "specs/examples/three-tier"
 class Opened:
     """A page, and all that went wrong on it."""
 
-    def __init__(self, browser: "playwright.Browser", path: Path, **options: object) -> None:
+    def __init__(self, browser: "Browser", path: Path, **options: object) -> None:
         self.faults: list[str] = []
         self.page = browser.new_page(**options)
         self.page.on("console", lambda message: self.faults.append(message.text))
@@ -60,7 +64,7 @@ class Opened:
 
 
 @pytest.fixture(scope="module")
-def browser() -> "Iterator[playwright.Browser]":
+def browser() -> "Iterator[Browser]":
     with playwright.sync_playwright() as tools:
         found = tools.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield found
@@ -76,7 +80,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_connection_shows_the_rules_behind_it(
-    browser: "playwright.Browser", shop: Path, scheme: str
+    browser: "Browser", shop: Path, scheme: str
 ) -> None:
     opened = Opened(browser, shop, color_scheme=scheme)
     page = opened.page
@@ -94,7 +98,7 @@ def test_a_connection_shows_the_rules_behind_it(
     assert opened.faults == []
 
 
-def test_all_filters_and_views_by_keyboard(browser: "playwright.Browser", shop: Path) -> None:
+def test_all_filters_and_views_by_keyboard(browser: "Browser", shop: Path) -> None:
     opened = Opened(browser, shop)
     page = opened.page
 
@@ -120,7 +124,7 @@ def test_all_filters_and_views_by_keyboard(browser: "playwright.Browser", shop: 
     assert opened.faults == []
 
 
-def test_hostile_names_do_nothing(browser: "playwright.Browser", tmp_path: Path) -> None:
+def test_hostile_names_do_nothing(browser: "Browser", tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(render_html(crowd(tmp_path, 4, 2)), encoding="utf-8")
     opened = Opened(browser, path)
@@ -132,14 +136,14 @@ def test_hostile_names_do_nothing(browser: "playwright.Browser", tmp_path: Path)
     assert opened.faults == []
 
 
-def test_a_phone_needs_no_sideways_scrolling(browser: "playwright.Browser", shop: Path) -> None:
+def test_a_phone_needs_no_sideways_scrolling(browser: "Browser", shop: Path) -> None:
     opened = Opened(browser, shop, viewport={"width": 390, "height": 800})
 
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert opened.faults == []
 
 
-def test_a_thousand_workloads(browser: "playwright.Browser", tmp_path: Path) -> None:
+def test_a_thousand_workloads(browser: "Browser", tmp_path: Path) -> None:
     write_cluster(tmp_path / "m", SIZES["M"])
     path = tmp_path / "report.html"
     made = run("report", str(tmp_path / "m"), "--no-lint", "--traces", "20", "-o", f"html={path}")

@@ -6,7 +6,7 @@ Skipped where no Chromium is installed (`chromium` in Debian) or playwright is m
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,15 +30,17 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SLOW = 60_000  # milliseconds, for a busy machine
 SHOP = "specs/examples/three-tier"
 
 
 class Opened:
     """A page, and all that went wrong on it."""
 
-    def __init__(self, browser: "Browser", path: Path, **options: object) -> None:
+    def __init__(self, browser: "Browser", path: Path, **options: Any) -> None:
         self.faults: list[str] = []
         self.page = browser.new_page(**options)
+        self.page.set_default_timeout(SLOW)
         self.page.on("console", lambda message: self.faults.append(message.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("dialog", lambda dialog: self.faults.append(dialog.message))
@@ -94,7 +96,7 @@ def test_a_connection_shows_the_rules_behind_it(
     assert "tcp/5432" in details
     assert "NetworkPolicy production/database-policy" in details
     assert "three-tier/policies.yaml:" in details
-    assert "port: 5432" in details
+    assert "tier: backend" in details
     assert opened.faults == []
 
 
@@ -158,7 +160,13 @@ def test_a_thousand_workloads(browser: "Browser", tmp_path: Path) -> None:
     assert page.locator("#details li button").count() > 0
     space = page.locator("#space option").nth(1).get_attribute("value") or ""
     opened.filtered("space", space)
-    assert page.get_by_role("button", name=f"workload {space}/").count() > 0
+    workloads = page.get_by_role("button", name=f"workload {space}/")
+    assert workloads.count() > 0
+    for index in range(workloads.count()):  # of so many, only the chosen one's edges are drawn
+        workloads.nth(index).focus()
+        page.keyboard.press("Enter")
+        if page.locator("g.edge").count():
+            break
     page.locator("g.edge").first.focus()
     page.keyboard.press("Enter")
     shown = page.inner_text("#details")

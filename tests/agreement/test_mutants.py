@@ -168,7 +168,7 @@ MUTANTS = (
 EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
     **dict.fromkeys((NOT_APART, SLICES, SELECTION), 400),
-    **dict.fromkeys((POSSIBLE_ONLY, KNOWN), 250),
+    **dict.fromkeys((POSSIBLE_ONLY, KNOWN), 400),
     **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
     **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
 }

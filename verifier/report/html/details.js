@@ -2,7 +2,6 @@
 const MOST_GROUPS = 25;
 const MOST_NAMES = 8;
 const explained = new Map(data.explained.map(([s, d], n) => [`${s} ${d}`, n]));
-const explainedPairs = data.explained.map(([s, d], n) => ({ s, d, n }));
 
 function some(names) {
   const list = names.slice(0, MOST_NAMES).map((n) => isWorkload(n) ? shortName(n) : data.names[n]);

@@ -59,9 +59,8 @@ class Opened:
             self.page.select_option("#space", value)
         else:
             self.page.fill(f"#{name}", value)
-        self.page.wait_for_function(
-            "before => document.getElementById('status').textContent !== before", arg=before
-        )
+        # Not wait_for_function: it polls by eval, which the page's own policy forbids.
+        playwright.expect(self.page.locator("#status")).not_to_have_text(before, timeout=SLOW)
         return str(self.page.inner_text("#status"))
 
 
@@ -108,7 +107,7 @@ def test_all_filters_and_views_by_keyboard(browser: "Browser", shop: Path) -> No
     assert page.locator("g.edge").count() == 4
     assert "0 connections" in opened.filtered("space", "kube-system")
     page.click("button[type=reset]")
-    page.wait_for_function("document.querySelectorAll('g.edge').length === 11")
+    playwright.expect(page.locator("g.edge")).to_have_count(11, timeout=SLOW)
     assert "not one" in opened.filtered("port", "http")
 
     page.click("#tab-graph")

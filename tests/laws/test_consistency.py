@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.asking import groups_of, share_of_examples
-from verifier.analysis.consistency import self_check
+from verifier.analysis.consistency.checking import self_check
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge
 from verifier.engine.membership import Judge

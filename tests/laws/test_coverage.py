@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.agreement.asking import share_of_examples
 from verifier import reference
 from verifier.analysis.check import check
-from verifier.analysis.coverage import coverage
+from verifier.analysis.coverage.covering import coverage
 from verifier.analysis.mutations import Element, Mutation, elements_of, mutated_manifests
 from verifier.decision import Decision
 from verifier.dialect import Dialect, Level

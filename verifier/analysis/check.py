@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from verifier.analysis.cases import judge_cases
-from verifier.analysis.consistency import refuse_impossible_facts, self_check
+from verifier.analysis.consistency.checking import refuse_impossible_facts, self_check
 from verifier.analysis.earlier import Versions, about_the_earlier, sessions_for, versions_for
 from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.notes import notes

@@ -16,7 +16,7 @@ from verifier.cli.specs import SpecFiles, specs_for
 from verifier.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from verifier.analysis.coverage_results import CoverageReport
+    from verifier.analysis.coverage.results import CoverageReport
     from verifier.manifests import Manifests
     from verifier.query import Spec
 
@@ -96,7 +96,7 @@ def _report(
 ) -> "CoverageReport":
     specs, manifests = _read(source, files)
 
-    from verifier.analysis.coverage import coverage as measure
+    from verifier.analysis.coverage.covering import coverage as measure
 
     gc.freeze()  # what was read stays to the end: no collection need look at it again
     with progress:

@@ -50,7 +50,7 @@ def start_file(source: o.Input, in_place: bool, timeout_ms: int, color: Color) -
         raise UsageError(taken(target))
     manifests = source.manifests()
 
-    from verifier.analysis.drafting import draft
+    from verifier.analysis.drafting.drafting import draft
     from verifier.report.draft import render_summary
 
     progress = Progress(True)

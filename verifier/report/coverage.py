@@ -2,7 +2,7 @@
 
 import math
 
-from verifier.analysis.coverage_results import CoverageReport, ElementResult, Gap, Status
+from verifier.analysis.coverage.results import CoverageReport, ElementResult, Gap, Status
 from verifier.report.json_v1 import _assumptions, _flow, _location, _problems, _text
 from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas, clean, plural

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from verifier.analysis.drafting import Draft
+from verifier.analysis.drafting.drafting import Draft
 from verifier.errors import Problem
 from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas, plural

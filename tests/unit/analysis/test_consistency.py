@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verifier.analysis.consistency import self_check
+from verifier.analysis.consistency.checking import self_check
 from verifier.errors import InputError, Problem
 from verifier.invariants import load_spec, read_spec
 from verifier.resources import Namespace

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.analysis.test_consistency import check, file_of
-from verifier.analysis.consistency import self_check
+from verifier.analysis.consistency.checking import self_check
 from verifier.errors import Problem
 from verifier.invariants import read_spec
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.cli.running import ROOT
-from verifier.analysis.coverage import coverage
-from verifier.analysis.coverage_results import CoverageReport, ElementResult
+from verifier.analysis.coverage.covering import coverage
+from verifier.analysis.coverage.results import CoverageReport, ElementResult
 from verifier.engine.asker import GaveUpError
 from verifier.errors import InputError
 from verifier.invariants import load_spec, read_spec

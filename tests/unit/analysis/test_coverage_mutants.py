@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from verifier.analysis.coverage_mutants import after_of
+from verifier.analysis.coverage.mutants import after_of
 from verifier.analysis.mutations import elements_of, mutated_manifests, mutated_policy, rules_of
 from verifier.flow import Direction
 from verifier.manifests import Manifests

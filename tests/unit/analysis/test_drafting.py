@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from tests.agreement.asking import share_of_examples
 from verifier.analysis.check import check
-from verifier.analysis.drafting import draft
+from verifier.analysis.drafting.drafting import draft
 from verifier.invariants import read_spec
 from verifier.manifests import Manifests, load_texts
 from verifier.testing import strategies

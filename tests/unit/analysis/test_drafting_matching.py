@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.analysis.drafting_ends import may_be_pods
-from verifier.analysis.drafting_matching import compatible, implies
-from verifier.analysis.drafting_ports import joined, openings
-from verifier.analysis.drafting_text import scalar, selector
+from verifier.analysis.drafting.ends import may_be_pods
+from verifier.analysis.drafting.matching import compatible, implies
+from verifier.analysis.drafting.ports import joined, openings
+from verifier.analysis.drafting.text import scalar, selector
 from verifier.flow import Protocol
 from verifier.invariants.passage import passage_of
 from verifier.invariants.selectors import parse_selector

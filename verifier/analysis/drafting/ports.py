@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from verifier.analysis.drafting_matching import may_overlap, numbers
+from verifier.analysis.drafting.matching import may_overlap, numbers
 from verifier.flow import Protocol
 from verifier.model import AnyPort, DeclaredPod, Peer, PortInterval, PortNamed, Rule
 from verifier.query import Port, PortName, PortRange

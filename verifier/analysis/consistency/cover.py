@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from verifier.analysis.consistency_demands import Demand, may_meet, mentions_known
-from verifier.analysis.consistency_ground import Ground
-from verifier.analysis.consistency_pairs import CONTRADICTION, Finding, judges, leaves_no_way
+from verifier.analysis.consistency.demands import Demand, may_meet, mentions_known
+from verifier.analysis.consistency.ground import Ground
+from verifier.analysis.consistency.pairs import CONTRADICTION, Finding, judges, leaves_no_way
 from verifier.dialect import Dialect
 from verifier.errors import Problem
 from verifier.query import Verb

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from verifier.analysis.drafting_ends import (
+from verifier.analysis.drafting.ends import (
     ANY_POD,
     ANYONE,
     ends_of,
@@ -11,10 +11,10 @@ from verifier.analysis.drafting_ends import (
     may_be_pods,
     simplest,
 )
-from verifier.analysis.drafting_groups import Role, Scene
-from verifier.analysis.drafting_matching import compatible, implies, may_select
-from verifier.analysis.drafting_ports import Opening, joined, named_openings, openings
-from verifier.analysis.drafting_text import Item, port_texts
+from verifier.analysis.drafting.groups import Role, Scene
+from verifier.analysis.drafting.matching import compatible, implies, may_select
+from verifier.analysis.drafting.ports import Opening, joined, named_openings, openings
+from verifier.analysis.drafting.text import Item, port_texts
 from verifier.dialect import Level
 from verifier.flow import Direction
 from verifier.model import AddressPeer, Rule

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier.analysis.check import MANY_POLICIES, with_doubts
-from verifier.analysis.drafting_text import WIDTH, Item, lines, scalar
+from verifier.analysis.drafting.text import WIDTH, Item, lines, scalar
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.dialect import Level
 from verifier.engine import Session

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from verifier.analysis.check import TIMEOUT_MS
-from verifier.analysis.drafting_blanket import (
+from verifier.analysis.drafting.blanket import (
     Blanket,
     Said,
     both_ways,
@@ -14,11 +14,11 @@ from verifier.analysis.drafting_blanket import (
     reaching_dns,
     settle,
 )
-from verifier.analysis.drafting_claims import Claim, Statements, ingress_claims
-from verifier.analysis.drafting_groups import Role, Scene
-from verifier.analysis.drafting_judging import Judge, Progress
-from verifier.analysis.drafting_page import LeftOut, Section, page
-from verifier.analysis.drafting_text import entries_of, plainly, port_texts
+from verifier.analysis.drafting.claims import Claim, Statements, ingress_claims
+from verifier.analysis.drafting.groups import Role, Scene
+from verifier.analysis.drafting.judging import Judge, Progress
+from verifier.analysis.drafting.page import LeftOut, Section, page
+from verifier.analysis.drafting.text import entries_of, plainly, port_texts
 from verifier.analysis.standing import name, traffic_kinds
 from verifier.dialect import Level
 from verifier.flow import Direction

@@ -5,17 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from verifier.analysis.coverage_drafts import (
+from verifier.analysis.coverage.drafts import (
     Draft,
     exact,
     meaning_of,
     selected_by,
     with_wide_port,
 )
-from verifier.analysis.coverage_effects import LEVEL, every_flow
-from verifier.analysis.coverage_mutants import Mutant
-from verifier.analysis.coverage_noticing import Examiner
-from verifier.analysis.coverage_wording import end_text, ports_text, readings_text
+from verifier.analysis.coverage.effects import LEVEL, every_flow
+from verifier.analysis.coverage.mutants import Mutant
+from verifier.analysis.coverage.noticing import Examiner
+from verifier.analysis.coverage.wording import end_text, ports_text, readings_text
 from verifier.analysis.typos import unmatched_groups
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session, judge

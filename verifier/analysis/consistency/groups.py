@@ -4,9 +4,9 @@ be in, exceptions that take out nothing, and stated facts that leave no pod."""
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from verifier.analysis.consistency_demands import mentions_known
-from verifier.analysis.consistency_ground import Ground
-from verifier.analysis.consistency_pairs import Finding
+from verifier.analysis.consistency.demands import mentions_known
+from verifier.analysis.consistency.ground import Ground
+from verifier.analysis.consistency.pairs import Finding
 from verifier.analysis.typos import ends_of
 from verifier.errors import Problem
 from verifier.location import Location

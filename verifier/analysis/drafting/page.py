@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.analysis.drafting_blanket import Said
-from verifier.analysis.drafting_judging import HEAD, group_lines
-from verifier.analysis.drafting_text import comment, lines
+from verifier.analysis.drafting.blanket import Said
+from verifier.analysis.drafting.judging import HEAD, group_lines
+from verifier.analysis.drafting.text import comment, lines
 from verifier.dialect import Level
 
 SCHEMA = "# yaml-language-server: $schema=https://netproof.dev/schemas/invariants-v1.schema.json"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from verifier.analysis.drafting_groups import Role, Scene
-from verifier.analysis.drafting_matching import (
+from verifier.analysis.drafting.groups import Role, Scene
+from verifier.analysis.drafting.matching import (
     may_match_group,
     may_overlap,
     may_select,
     pinned,
 )
-from verifier.analysis.drafting_text import addresses, definition
+from verifier.analysis.drafting.text import addresses, definition
 from verifier.model import (
     EVERYTHING,
     AddressPeer,

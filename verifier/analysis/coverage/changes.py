@@ -5,7 +5,7 @@ rule that grows adds the flows that it matches itself, and one that shrinks lose
 matched and no rule matches any more. With further tiers, whole verdicts are compared.
 """
 
-from verifier.analysis.coverage_mutants import Mutant, Slice, mutated_compiler
+from verifier.analysis.coverage.mutants import Mutant, Slice, mutated_compiler
 from verifier.model import Action, Policy, Rule, Unmatched
 from verifier.smt.compiler import Compiler
 from verifier.smt.logic import Term, conj, disj, neg

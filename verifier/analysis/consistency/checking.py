@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from verifier.analysis.consistency_cover import shut_out
-from verifier.analysis.consistency_demands import Demand, demands_of, in_force
-from verifier.analysis.consistency_ground import Ground
-from verifier.analysis.consistency_groups import (
+from verifier.analysis.consistency.cover import shut_out
+from verifier.analysis.consistency.demands import Demand, demands_of, in_force
+from verifier.analysis.consistency.ground import Ground
+from verifier.analysis.consistency.groups import (
     empty_groups,
     idle_exceptions,
     impossible_facts,
     unused_groups,
 )
-from verifier.analysis.consistency_pairs import (
+from verifier.analysis.consistency.pairs import (
     Finding,
     Grounds,
     contradictions,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from verifier.analysis.drafting_claims import isolated
-from verifier.analysis.drafting_groups import Role, Scene, take
-from verifier.analysis.drafting_judging import Finding, Judge
-from verifier.analysis.drafting_text import Item, definition, entries_of
+from verifier.analysis.drafting.claims import isolated
+from verifier.analysis.drafting.groups import Role, Scene, take
+from verifier.analysis.drafting.judging import Finding, Judge
+from verifier.analysis.drafting.text import Item, definition, entries_of
 from verifier.dialect import Level
 from verifier.flow import Direction
 from verifier.model import EVERYTHING, Operator, Requirement, Selector

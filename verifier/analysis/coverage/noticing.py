@@ -9,15 +9,15 @@ are asked about at once. Other queries are judged anew, for the mutants that can
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.analysis.coverage_changes import Changes
-from verifier.analysis.coverage_mutants import (
+from verifier.analysis.coverage.changes import Changes
+from verifier.analysis.coverage.mutants import (
     Mutant,
     Slice,
     in_slices,
     under,
     which,
 )
-from verifier.analysis.coverage_rejudging import rejudged
+from verifier.analysis.coverage.rejudging import rejudged
 from verifier.dialect import Level
 from verifier.engine import Session
 from verifier.engine.asker import Deadline, GaveUpError

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from verifier.analysis.coverage_mutants import Mutant, mutated_session
+from verifier.analysis.coverage.mutants import Mutant, mutated_session
 from verifier.engine import Session, judge
 from verifier.flow import Direction, Flow, PodEndpoint
 from verifier.query import Invariant, Verb

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from verifier.analysis.drafting_matching import implies, may_hold, may_select, pinned, selects
+from verifier.analysis.drafting.matching import implies, may_hold, may_select, pinned, selects
 from verifier.invariants.names import is_group
 from verifier.invariants.vocabulary import RESERVED
 from verifier.model import (

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from verifier.analysis.coverage_effects import LEVEL
-from verifier.analysis.coverage_mutants import Mutant
-from verifier.analysis.coverage_wording import quoted, quoted_selector
+from verifier.analysis.coverage.effects import LEVEL
+from verifier.analysis.coverage.mutants import Mutant
+from verifier.analysis.coverage.wording import quoted, quoted_selector
 from verifier.engine.literals import Literal as FlowLiteral
 from verifier.engine.session import Asked
 from verifier.flow import ExternalEndpoint, PodEndpoint

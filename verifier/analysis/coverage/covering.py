@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from verifier.analysis.check import expiries, in_force
-from verifier.analysis.consistency import self_check
-from verifier.analysis.coverage_advice import Adviser
-from verifier.analysis.coverage_effects import effective, every_flow, shown_flows
-from verifier.analysis.coverage_mutants import Mutant, mutant
-from verifier.analysis.coverage_noticing import Examiner
-from verifier.analysis.coverage_results import CoverageReport, ElementResult, Gap, Status
+from verifier.analysis.consistency.checking import self_check
+from verifier.analysis.coverage.advice import Adviser
+from verifier.analysis.coverage.effects import effective, every_flow, shown_flows
+from verifier.analysis.coverage.mutants import Mutant, mutant
+from verifier.analysis.coverage.noticing import Examiner
+from verifier.analysis.coverage.results import CoverageReport, ElementResult, Gap, Status
 from verifier.analysis.facts import refuse_false_facts
 from verifier.analysis.mutations import Element, elements_of
 from verifier.analysis.results import Assumption

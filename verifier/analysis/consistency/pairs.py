@@ -4,8 +4,8 @@ another says must not."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from verifier.analysis.consistency_demands import Demand, judged_source, may_meet
-from verifier.analysis.consistency_ground import Ground
+from verifier.analysis.consistency.demands import Demand, judged_source, may_meet
+from verifier.analysis.consistency.ground import Ground
 from verifier.dialect import Level
 from verifier.errors import Problem
 from verifier.flow import Direction

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from verifier.analysis.coverage_changes import Changes
-from verifier.analysis.coverage_mutants import (
+from verifier.analysis.coverage.changes import Changes
+from verifier.analysis.coverage.mutants import (
     Mutant,
     Slice,
     in_slices,

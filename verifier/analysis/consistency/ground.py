@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from verifier.analysis.consistency_labels import facts_of_names, labelled_so, pinned
+from verifier.analysis.consistency.labels import facts_of_names, labelled_so, pinned
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Asker, Deadline
 from verifier.engine.literals import FRESH, Literal, Reader

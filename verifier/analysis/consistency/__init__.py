@@ -1,0 +1,1 @@
+"""The invariants file held against itself, before any policy is read."""

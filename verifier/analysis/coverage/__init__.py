@@ -1,0 +1,1 @@
+"""`netproof coverage`: which parts of the policies some invariant would miss."""

@@ -1,0 +1,1 @@
+"""`netproof init`: an invariants file that is proved now."""

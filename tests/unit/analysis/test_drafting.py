@@ -1,5 +1,7 @@
 """Drafted invariants files: all that they say is proved."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 
 from tests.agreement.asking import share_of_examples
@@ -49,11 +51,14 @@ def test_what_is_written_is_proved(manifests: Manifests) -> None:
 @settings(max_examples=share_of_examples(5))
 @given(manifests=strategies.manifests())
 def test_the_order_of_the_input_is_irrelevant(manifests: Manifests) -> None:
-    turned = Manifests(
+    turned = replace(
+        manifests,
         policies=manifests.policies[::-1],
         namespaces=manifests.namespaces[::-1],
         pods=manifests.pods[::-1],
         workloads=manifests.workloads[::-1],
+        admin_policies=manifests.admin_policies[::-1],
+        nodes=manifests.nodes[::-1],
     )
 
     assert draft(turned).text == draft(manifests).text

@@ -50,7 +50,7 @@ def test_the_reference_of_commands_is_complete() -> None:
 def test_the_invariants_shown_are_readable() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"(?<=^```yaml\n).*?(?=^```$)", readme, re.MULTILINE | re.DOTALL)
-    advice = textwrap.dedent("\n".join(ADVICE.splitlines()[1:-1]))
+    advice = textwrap.dedent(ADVICE.split("\n\n")[1])
 
     assert shown
     for text in (*shown, advice):

@@ -18,6 +18,7 @@ Say what must hold in a netproof.yaml beside the manifests, or name a file with 
     database: {namespace: production, pods: tier=database}
   invariants: ["only backend reaches database:5432"]
 
+To start from what holds now: netproof init PATH --write
 For a single question: netproof ask "SENTENCE" PATH"""
 
 

@@ -53,12 +53,14 @@ class Adviser:
         self.timeout_ms = timeout_ms
         self.given: list[Advice] = []
 
-    def known(self, mutants: Sequence[Mutant]) -> str:
-        """An item given before that notices some of these mutants; "" if there is none."""
+    def known(self, mutants: Sequence[Mutant]) -> tuple[str, Sequence[Mutant]]:
+        """An item given before that notices some of these mutants, and those; "" and all of them
+        if there is none."""
         for advice in self.given:
-            if self.notices(advice.invariant, mutants):
-                return advice.text
-        return ""
+            noticed = self.noticed(advice.invariant, mutants)
+            if noticed:
+                return advice.text, noticed
+        return "", mutants
 
     def advise(self, found: Mutant, adds: bool, side: Direction | None, flow: Flow) -> str:
         """An item that is proved now, and not once the mutant lets the flow through or cuts it
@@ -172,9 +174,10 @@ class Adviser:
             return False
         levels = judge(self.session, invariant.query, invariant.dialect, self.timeout_ms)
         proved = isinstance(levels[invariant.level], Proved)
-        return proved and self.notices(invariant, [found])
+        return proved and bool(self.noticed(invariant, [found]))
 
-    def notices(self, invariant: Invariant, mutants: Sequence[Mutant]) -> bool:
-        """The verdict of the item is another one under some of the mutants."""
+    def noticed(self, invariant: Invariant, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """The mutants under which the verdict of the item is another one."""
         examiner = Examiner(self.session, invariant, self.timeout_ms)
-        return bool(examiner.noticed(mutants, {found.index: 0 for found in mutants}))
+        found = examiner.noticed(mutants, {m.index: n for n, m in enumerate(mutants)})
+        return [m for m in mutants if m.index in found]

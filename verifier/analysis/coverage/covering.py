@@ -176,9 +176,10 @@ def gap_of(
     time runs out."""
     first: Gap | None = None
     with suppress(GaveUpError):
-        for found, gap in islice(gaps(session, mutants, timeout_ms), TRIES):
+        known, shown = adviser.known(mutants)
+        for found, gap in islice(gaps(session, shown, timeout_ms), TRIES):
             flow = gap.example.flow
-            text = adviser.known(mutants) or adviser.advise(found, gap.slips, gap.side, flow)
+            text = known or adviser.advise(found, gap.slips, gap.side, flow)
             if text:
                 return replace(gap, suggestion=text)
             first = first or gap

@@ -21,6 +21,7 @@ from verifier.resources import (
     Node,
     Pod,
     PodSpec,
+    Service,
     Workload,
 )
 
@@ -34,6 +35,7 @@ def text_of(manifests: Manifests) -> str:
         *(node(item) for item in manifests.nodes),
         *(pod(item) for item in manifests.pods),
         *(workload(item) for item in manifests.workloads),
+        *(service(item) for item in manifests.services),
         *(network_policy(item) for item in manifests.policies),
         *(admin_policy(item) for item in manifests.admin_policies),
     ]
@@ -96,6 +98,28 @@ def pod_spec(item: PodSpec) -> Document:
 def container_port(item: Any) -> Document:
     """A port of a container."""
     return given(containerPort=item.number, name=item.name, protocol=item.protocol)
+
+
+def service(item: Service) -> Document:
+    """A Service."""
+    ports = [
+        given(
+            port=p.port,
+            name=p.name,
+            protocol=p.protocol,
+            targetPort=p.target_port,
+            nodePort=p.node_port,
+        )
+        for p in item.ports
+    ]
+    spec = given(
+        selector=None if item.selector is None else dict(item.selector),
+        ports=ports,
+        type=item.type,
+        clusterIP=item.cluster_ip,
+        externalName=item.external_name,
+    )
+    return {**head("Service", "v1", item.name, namespace=item.namespace), "spec": spec}
 
 
 def network_policy(item: NetworkPolicy) -> Document:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from tests.laws.rendering import text_of
 from verifier.manifests import Manifests, load_texts
-from verifier.resources import AdminPolicy, Node
+from verifier.resources import AdminPolicy, Node, Service
 from verifier.testing import strategies
 
-FIELDS = ("policies", "pods", "workloads", "namespaces", "admin_policies", "nodes")
+FIELDS = ("policies", "pods", "workloads", "namespaces", "admin_policies", "nodes", "services")
 
 
 def survives(manifests: Manifests) -> None:
@@ -40,8 +40,10 @@ def test_admin_policies_and_nodes_survive_yaml(
     manifests=strategies.manifests(most_pods=1, most_workloads=1),
     policy=strategies.admin_policies(),
     node=strategies.nodes(),
+    service=strategies.services(),
 )
 def test_all_kinds_survive_yaml_together(
-    manifests: Manifests, policy: AdminPolicy, node: Node
+    manifests: Manifests, policy: AdminPolicy, node: Node, service: Service
 ) -> None:
-    survives(replace(manifests, admin_policies=(policy,), nodes=(node,)))
+    found = replace(manifests, admin_policies=(policy,), nodes=(node,), services=(service,))
+    survives(found)

@@ -75,6 +75,9 @@ def summaries(manifests: Manifests) -> tuple[str, str]:
     for workload in manifests.workloads:
         counts[workload.kind] += 1
     counts["Node"] = len(manifests.nodes)
+    counts["Service"] = len(manifests.services)
+    for entry in manifests.entry_points:
+        counts[entry.text.partition(" ")[0]] += 1
     used = ", ".join(counted(kind, count) for kind, count in counts.items() if count)
     ignored = ", ".join(
         counted(kind.kind, kind.count)
@@ -87,6 +90,6 @@ def counted(kind: str, count: int) -> str:
     """`1 Pod`, `2 Pods`, `3 NetworkPolicies`."""
     if count == 1:
         return f"1 {kind}"
-    if kind.endswith("y"):
+    if kind.endswith("y") and kind[-2] not in "aeiou":
         return f"{count} {kind[:-1]}ies"
     return f"{count} {kind}{'es' if kind.endswith('s') else 's'}"

@@ -15,7 +15,16 @@ from verifier.manifests.result import Manifests, OtherKind
 from verifier.manifests.sources import Text, read_sources
 from verifier.manifests.traffic import changes_traffic
 from verifier.manifests.validate_object import Resource, title
-from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
+from verifier.resources import (
+    AdminPolicy,
+    EntryPoint,
+    Namespace,
+    NetworkPolicy,
+    Node,
+    Pod,
+    Service,
+    Workload,
+)
 
 # What sound texts hold, by text and by whether each was named itself.
 Parsed = dict[tuple[str, bool], list[Header | Untyped]]
@@ -107,6 +116,8 @@ class _Loader:
             workloads=tuple(r for r in resources if isinstance(r, Workload)),
             admin_policies=admin_policies,
             nodes=tuple(r for r in resources if isinstance(r, Node)),
+            services=tuple(r for r in resources if isinstance(r, Service)),
+            entry_points=tuple(r for r in resources if isinstance(r, EntryPoint)),
             other_kinds=_counted(self.others),
             warnings=tuple(self.warnings),
             skipped=tuple(self.skipped),

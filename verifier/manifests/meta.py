@@ -48,15 +48,26 @@ def metadata(fields: Fields, namespace: str) -> Meta:
     meta = fields.child("metadata")
     if meta is None:
         return Meta("", namespace, {}, None, fields.location)
+    name, written, location = _identity(meta)
+    return Meta(name, written or namespace, labels(meta), _controller(meta), location)
+
+
+def named(fields: Fields, namespace: str) -> tuple[str, str, Location]:
+    """The name, the namespace and the place of an object, as `metadata` has them, where nothing
+    else of its metadata counts."""
+    meta = fields.child("metadata")
+    if meta is None:
+        return "", namespace, fields.location
+    name, written, location = _identity(meta)
+    return name, written or namespace, location
+
+
+def _identity(meta: Fields) -> tuple[str, str | None, Location]:
+    """The name, the namespace that is written, and where a reader looks for the object."""
     name = meta.text("name")
     prefix = meta.text("generateName")
-    return Meta(
-        name=name or (f"{prefix}*" if prefix else ""),
-        namespace=meta.text("namespace") or namespace,
-        labels=labels(meta),
-        owner=_controller(meta),
-        location=meta.location_of("name" if name else "generateName"),
-    )
+    place = meta.location_of("name" if name else "generateName")
+    return name or (f"{prefix}*" if prefix else ""), meta.text("namespace"), place
 
 
 def strict_metadata(fields: Fields) -> None:

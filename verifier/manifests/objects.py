@@ -13,10 +13,14 @@ from verifier.manifests.admin import admin_policy
 from verifier.manifests.admin_shapes import SHAPES
 from verifier.manifests.codes import Code
 from verifier.manifests.fields import Fields, Report
+from verifier.manifests.gateway_api import gateway, gateway_route
+from verifier.manifests.ingresses import ingress
 from verifier.manifests.networking import network_policy
 from verifier.manifests.nodes import RENDER, location_of
+from verifier.manifests.openshift import route
 from verifier.manifests.places import place_of, value_of
 from verifier.manifests.scalars import is_null, shown
+from verifier.manifests.services import service
 from verifier.manifests.validate_object import (
     Resource,
     resource_problems,
@@ -40,6 +44,18 @@ MODELLED: dict[str, tuple[str, Callable[[Fields, str], Resource]]] = {
     "Pod": ("v1", core.pod),
     **{kind: (api, partial(core.workload, kind)) for kind, api in CONTROLLERS.items()},
     **{s.kind: (s.api_version, partial(admin_policy, s)) for s in SHAPES.values()},
+}
+
+# What leads to pods decides no flow: another version of these is named, and never refused.
+LEADING: dict[tuple[str, str], Callable[[Fields, str], Resource]] = {
+    ("v1", "Service"): service,
+    ("networking.k8s.io/v1", "Ingress"): ingress,
+    ("gateway.networking.k8s.io/v1", "Gateway"): gateway,
+    ("gateway.networking.k8s.io/v1beta1", "Gateway"): gateway,
+    ("gateway.networking.k8s.io/v1", "HTTPRoute"): partial(gateway_route, "HTTPRoute"),
+    ("gateway.networking.k8s.io/v1beta1", "HTTPRoute"): partial(gateway_route, "HTTPRoute"),
+    ("gateway.networking.k8s.io/v1", "GRPCRoute"): partial(gateway_route, "GRPCRoute"),
+    ("route.openshift.io/v1", "Route"): route,
 }
 
 # In these groups the API server itself knows every kind, so another version is a mistake.
@@ -122,7 +138,7 @@ class Reader:
 
     def _object(self, node: Node, api_version: str, kind: str) -> Iterator[Header]:
         place = location_of(node, self.path)
-        expected, decoder = MODELLED.get(kind, ("", None))
+        expected, decoder = MODELLED.get(kind) or (api_version, LEADING.get((api_version, kind)))
         if decoder is None or (
             api_version != expected and group_of(api_version) not in BUILT_IN_GROUPS
         ):

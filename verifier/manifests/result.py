@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from verifier.errors import Problem
 from verifier.location import Location
-from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
+from verifier.resources import (
+    AdminPolicy,
+    EntryPoint,
+    Namespace,
+    NetworkPolicy,
+    Node,
+    Pod,
+    Service,
+    Workload,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +43,8 @@ class Manifests:
     workloads: tuple[Workload, ...] = ()
     admin_policies: tuple[AdminPolicy, ...] = ()
     nodes: tuple[Node, ...] = ()
+    services: tuple[Service, ...] = ()
+    entry_points: tuple[EntryPoint, ...] = ()
     other_kinds: tuple[OtherKind, ...] = ()
     warnings: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()

@@ -9,10 +9,24 @@ from verifier.manifests.core import TEMPLATES
 from verifier.manifests.refusal import each_invalid, invalid, labels, required
 from verifier.manifests.validate import policy_problems, policy_warnings
 from verifier.manifests.validate_admin import admin_problems
+from verifier.manifests.validate_services import service_problems
 from verifier.manifests.warn_admin import admin_warnings
-from verifier.resources import AdminPolicy, Namespace, NetworkPolicy, Node, Pod, Workload
+from verifier.resources import (
+    AdminPolicy,
+    EntryPoint,
+    Gateway,
+    GatewayRoute,
+    Ingress,
+    Namespace,
+    NetworkPolicy,
+    Node,
+    Pod,
+    Route,
+    Service,
+    Workload,
+)
 
-Resource = NetworkPolicy | AdminPolicy | Namespace | Node | Pod | Workload
+Resource = NetworkPolicy | AdminPolicy | Namespace | Node | Pod | Workload | Service | EntryPoint
 
 NOT_AN_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
@@ -25,10 +39,8 @@ def resource_problems(resource: Resource) -> Iterator[Problem]:
             yield from policy_problems(resource)
         case AdminPolicy():
             yield from admin_problems(resource)
-        case Namespace():
-            yield from labels(resource.labels.items(), "metadata.labels")
-        case Node():
-            yield from labels(resource.labels, "metadata.labels")
+        case Namespace() | Node():
+            yield from labels(dict(resource.labels).items(), "metadata.labels")
         case Pod():
             yield from labels(resource.labels.items(), "metadata.labels")
             for ip in resource.ips:
@@ -37,6 +49,10 @@ def resource_problems(resource: Resource) -> Iterator[Problem]:
         case Workload():
             template = TEMPLATES[resource.kind]
             yield from labels(resource.labels.items(), f"{template}.metadata.labels")
+        case Service():
+            yield from service_problems(resource)
+        case Ingress() | Gateway() | GatewayRoute() | Route():
+            pass
 
 
 def resource_warnings(resource: Resource) -> Iterator[Problem]:
@@ -46,7 +62,9 @@ def resource_warnings(resource: Resource) -> Iterator[Problem]:
             yield from policy_warnings(resource)
         case AdminPolicy():
             yield from admin_warnings(resource)
-        case Namespace() | Node() | Pod() | Workload():
+        case Namespace() | Node() | Pod() | Workload() | Service():
+            pass
+        case Ingress() | Gateway() | GatewayRoute() | Route():
             pass
 
 
@@ -69,7 +87,7 @@ def _name(resource: Resource) -> Iterator[Problem]:
 
 def title(resource: Resource) -> str:
     """How people name a resource: `Deployment production/api`."""
-    if isinstance(resource, Workload | AdminPolicy):
+    if isinstance(resource, Workload | AdminPolicy | GatewayRoute):
         kind: str = resource.kind
     else:
         kind = type(resource).__name__

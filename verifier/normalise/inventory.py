@@ -52,6 +52,7 @@ def inventory(manifests: Manifests, mentioned: Iterable[str] = ()) -> Inventory:
     found = {item.namespace for item in manifests.policies}
     found |= {item.namespace for item in manifests.pods}
     found |= {item.namespace for item in manifests.workloads}
+    found |= {item.namespace for item in (*manifests.services, *manifests.entry_points)}
     found |= {*manifests.other_namespaces, *mentioned}
     nodes = {host_network(address) for node in manifests.nodes for address in node.addresses}
     return Inventory(

@@ -57,12 +57,12 @@ spec: {}
 
 def test_other_kinds_are_counted() -> None:
     cilium = "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\n"
-    service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n"
-    loaded = load_texts({"x": "---\n".join((service, POLICY, cilium, service))})
+    config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\n"
+    loaded = load_texts({"x": "---\n".join((config, POLICY, cilium, config))})
     assert loaded.other_kinds == (
         OtherKind(
             api_version="v1",
-            kind="Service",
+            kind="ConfigMap",
             count=2,
             location=Location("x", 1, 1),
             changes_traffic=False,

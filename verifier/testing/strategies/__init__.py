@@ -54,6 +54,7 @@ from verifier.testing.strategies.selectors import (
     requirements,
     selectors,
 )
+from verifier.testing.strategies.services import services
 
 __all__ = [
     "Near",
@@ -92,6 +93,7 @@ __all__ = [
     "requirements",
     "rules",
     "selectors",
+    "services",
     "stated_facts",
     "workloads",
 ]

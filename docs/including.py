@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = "docs"
-SCHEMAS = "specs/schemas"  # the $id of a schema is its address on the site
+SCHEMAS = "specs/schemas"
 INCLUDE = re.compile(r"^\[Included: [^\]]+\]\(([^)#\s]+)(?:#([\w-]+))?\)$", re.M)
 LINK = re.compile(r"\]\(([^)#\s]*)(#[^)\s]*)?\)")
 HEADING = re.compile(r"(#+) (.*)")

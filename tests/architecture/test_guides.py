@@ -26,6 +26,31 @@ def test_the_files_named_exist() -> None:
     assert [name for name in named if name not in created and not (ROOT / name).exists()] == []
 
 
+def test_no_address_is_made_up() -> None:
+    """`netproof.dev/ignore` is the name of an annotation; nothing claims that there is a site."""
+    where = [*ROOT.glob("*.*"), *ROOT.glob("docs/**/*.*"), *ROOT.glob("specs/**/*.*")]
+    where += [*ROOT.glob("verifier/**/*.py"), *ROOT.glob("integrations/**/*.*")]
+    texts = {path: path.read_text(encoding="utf-8") for path in where if path.is_file()}
+    made_up = [
+        str(path.relative_to(ROOT))
+        for path, text in texts.items()
+        if re.search(r"netproof\.(dev|io|org|com)(?!/ignore)", text)
+    ]
+
+    assert len(texts) > 300
+    assert made_up == []
+
+
+def test_the_placeholder_is_explained_once_and_marked_everywhere() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("specs/*.md")]
+    lines = [line for page in pages for line in page.read_text("utf-8").splitlines()]
+    used = [line for line in lines if re.search(r"(uses|repo): .*OWNER/netproof", line)]
+
+    assert len([line for line in lines if "`OWNER/netproof` stands for" in line]) == 1
+    assert len(used) == 3
+    assert all(line.endswith("# replace OWNER and REF") for line in used)
+
+
 @pytest.mark.parametrize(
     ("path", "names"),
     [

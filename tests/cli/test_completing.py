@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import ROOT, run
+from verifier.analysis.lint.registry import RULES
 
 
 def offered(*words: str, cwd: Path = ROOT) -> list[str]:
@@ -42,6 +43,15 @@ def test_a_file_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
 
     assert offered("check", "--select", "", cwd=tmp_path) == []
     assert offered("check", "-f", "gone.yaml", "--select", "") == []
+
+
+def test_codes() -> None:
+    codes = [rule.code for rule in RULES]
+
+    assert offered("rule", "") == codes
+    assert offered("rule", "NP50") == ["NP501", "NP502"]
+    assert offered("lint", "--select", "NP5") == ["NP5", "NP501", "NP502"]
+    assert offered("lint", "--ignore", "x") == []
 
 
 def test_formats_and_commands() -> None:

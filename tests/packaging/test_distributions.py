@@ -23,6 +23,7 @@ print(verdicts)
 """
 MISUSE = "import verifier\nverifier.load(5)\n"
 EXAMPLE = ROOT / "specs/examples/notin-gap/loosened"
+SCHEMA = ROOT / "specs/schemas/invariants-v1.schema.json"
 
 
 def ran(*command: str | Path, cwd: Path, code: int = 0) -> str:
@@ -85,6 +86,7 @@ def test_the_programs_run(installed: Path, project: Path) -> None:
 
     assert version.startswith("netproof ")
     assert ran(installed / "kubectl-netproof", "--version", cwd=project) == version
+    assert ran(installed / "netproof", "schema", cwd=project) == SCHEMA.read_text()
     assert "1 proved, 1 refuted" in ran(installed / "netproof", "check", cwd=project, code=1)
 
 

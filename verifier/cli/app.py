@@ -16,6 +16,7 @@ from verifier.cli.linting import lint, rule
 from verifier.cli.mapping import map as map_command
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 from verifier.cli.reporting import report as report_command
+from verifier.cli.schemas import schema
 from verifier.cli.selftesting import selftest
 
 ABOUT = """\
@@ -217,6 +218,7 @@ def why(
 
 
 app.command()(init)
+app.command()(schema)
 app.command()(coverage)
 app.command()(diff)
 app.command()(lint)

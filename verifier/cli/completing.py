@@ -19,6 +19,23 @@ def diff_formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
+def rule_codes(incomplete: str) -> list[str]:
+    """The codes of `lint`."""
+    from verifier.analysis.lint.registry import RULES
+
+    return [rule.code for rule in RULES if rule.code.startswith(incomplete)]
+
+
+def codes_and_families(incomplete: str) -> list[str]:
+    """The families of codes of `lint`, as NP4, and the codes."""
+    from verifier.analysis.lint.registry import RULES
+
+    families = dict.fromkeys(rule.code[:3] for rule in RULES)
+    return [each for each in families if each.startswith(incomplete)] + rule_codes(
+        incomplete
+    )
+
+
 def invariant_ids(context: typer.Context, incomplete: str) -> list[str]:
     """The ids in the invariants files that the command line so far would judge."""
     from verifier.cli.specs import SpecFiles, names_of, specs_for

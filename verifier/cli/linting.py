@@ -8,6 +8,7 @@ import typer
 
 from verifier.cli import fixing, known
 from verifier.cli import options as o
+from verifier.cli.completing import codes_and_families, rule_codes
 from verifier.cli.exits import Exit, Severity, ending
 from verifier.cli.formats import FORMATS, Outputs, lint_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
@@ -22,6 +23,7 @@ Codes = Annotated[
     typer.Option(
         "--select",
         metavar="CODES",
+        autocompletion=codes_and_families,
         help="Look only for these codes, or for all that begin so (NP4); may be repeated.",
         show_default=False,
     ),
@@ -31,6 +33,7 @@ Ignored = Annotated[
     typer.Option(
         "--ignore",
         metavar="CODES",
+        autocompletion=codes_and_families,
         help="Do not look for these codes; the longer beginning wins over --select.",
         show_default=False,
     ),
@@ -128,7 +131,11 @@ def code_of(report: "LintReport", fail_on: Severity) -> Exit:
 def rule(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="CODE", help="A code, e.g. NP401; without it, all codes."),
+        typer.Argument(
+            metavar="CODE",
+            autocompletion=rule_codes,
+            help="A code, e.g. NP401; without it, all codes.",
+        ),
     ] = None,
     color: o.ColorWhen = Color.AUTO,
 ) -> None:

@@ -8,11 +8,11 @@ from verifier.analysis.drafting.judging import HEAD, group_lines
 from verifier.analysis.drafting.text import comment, lines
 from verifier.dialect import Level
 
-SCHEMA = "# yaml-language-server: $schema=https://netproof.dev/schemas/invariants-v1.schema.json"
 ABOUT = (
     "# Written by `netproof init`: every invariant below is proved for the manifests it was made "
     "from.",
     "# They say what is so, not what should be: read them, keep what you mean, tighten the rest.",
+    "# `netproof schema` prints the JSON Schema of such a file, for editors.",
 )
 SHOWN = 10
 BELOW = {
@@ -53,7 +53,7 @@ def page(
     written = [one for section in sections for one in section.proved]
     used = {text for one in written for text in (*one.item.sources, *one.item.targets)}
     groups = {name: text for name, text in definitions.items() if name in used}
-    found = [SCHEMA, *ABOUT, HEAD, *group_lines(groups)]
+    found = [*ABOUT, HEAD, *group_lines(groups)]
     found.append("invariants:" if written else "invariants: []")
     for section in sections:
         if section.proved or section.notes:

@@ -19,7 +19,7 @@ from verifier.report.ci.verdicts import warning
 from verifier.report.terminal import clean, plural
 from verifier.report.words import flow_words
 
-GUIDE = "https://netproof.dev/commands"
+GUIDE = "commands"
 WAYS: Mapping[str, tuple[str, str]] = {
     "opened": ("opens", "flows that only the new version allows"),
     "closed": ("closes", "flows that only the old version allows"),
@@ -85,7 +85,7 @@ def _bare(way: str, level: Level, message: str, name: str) -> Notice:
         fingerprint=name,
         description=f"{about[0].upper()}{about[1:]}",
         help=HELP.format(about=about),
-        help_uri=GUIDE,
+        page=GUIDE,
         security_severity=security,
         tags=(*(["security"] if security else []), "kubernetes", "network-policy"),
     )

@@ -68,7 +68,7 @@ def _notice(finding: Finding, name: str) -> Notice:
         related=tuple((item.text, item.location) for item in finding.related),
         description=rule.summary,
         help=HELP.format(code=rule.code, summary=rule.summary, why=rule.why, proof=rule.proof),
-        help_uri=f"https://netproof.dev/rules/{finding.code}",
+        page=f"rules/{finding.code}",
         security_severity=security,
         tags=(*(["security"] if security else []), "kubernetes", "network-policy"),
     )

@@ -28,7 +28,8 @@ class Notice:
     short sentence what the code is about. `message` is one sentence, `rows` are the details.
     `location` is what to change, `related` what else plays a part, `steps` the rules that a flow
     meets, in order. `fingerprint` tells this notice from all others of the report and is the same
-    when lines move. `help` is Markdown; `security_severity` a number of CVSS, as text.
+    when lines move. `help` is Markdown, `page` the page of the documentation about the code;
+    `security_severity` is a number of CVSS, as text.
     """
 
     code: str
@@ -42,7 +43,7 @@ class Notice:
     steps: tuple[Placed, ...] = ()
     description: str = ""
     help: str = ""
-    help_uri: str = ""
+    page: str = ""
     security_severity: str = ""
     tags: tuple[str, ...] = ()
 

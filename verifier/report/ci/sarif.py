@@ -5,7 +5,7 @@ import json
 from verifier.location import Location
 from verifier.report.ci.notice import CiReport, Notice, Placed
 from verifier.report.ci.places import Places
-from verifier.report.ci.version import HOME, tool_version
+from verifier.report.ci.version import address_of, tool_version
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000  # GitHub refuses a run with more
@@ -18,15 +18,11 @@ def render(report: CiReport, places: Places) -> str:
     notices = report.sorted_notices()[:MOST_RESULTS]
     rules = {notice.code: notice for notice in reversed(notices)}
     order = {code: number for number, code in enumerate(sorted(rules))}
+    driver: Json = {"name": "netproof", "semanticVersion": tool_version()}
+    if home := address_of():
+        driver["informationUri"] = home
     run: Json = {
-        "tool": {
-            "driver": {
-                "name": "netproof",
-                "semanticVersion": tool_version(),
-                "informationUri": HOME,
-                "rules": [_rule(rules[code]) for code in order],
-            }
-        },
+        "tool": {"driver": {**driver, "rules": [_rule(rules[code]) for code in order]}},
         "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
         "results": [_result(notice, order[notice.code], places) for notice in notices],
@@ -53,8 +49,8 @@ def _rule(notice: Notice) -> Json:
     }
     if notice.help:
         rule["help"] = {"text": notice.help, "markdown": notice.help}
-    if notice.help_uri:
-        rule["helpUri"] = notice.help_uri
+    if notice.page and (uri := address_of(notice.page)):
+        rule["helpUri"] = uri
     return rule
 
 

@@ -27,7 +27,7 @@ from verifier.report.words import example_of, flow_words
 from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Vacuous, verdict_name
 
 SCALE = ("error", "warning", "info")
-GUIDE = "https://netproof.dev/invariants"
+GUIDE, CODES = "invariants", "rules"  # pages of the documentation
 OUTCOMES: dict[str, Outcome] = {
     "proved": "passed",
     "refuted": "failed",
@@ -131,7 +131,7 @@ def _notice(
         steps=steps(example) if example else (),
         description=f"{invariant.sentence} (level {invariant.level.text})",
         help=HELP.format(sentence=invariant.sentence, id=invariant.origin or invariant.id),
-        help_uri=GUIDE,
+        page=GUIDE,
         security_severity=SECURITY[level],
         tags=("security", "kubernetes", "network-policy", *invariant.controls),
     )
@@ -192,7 +192,7 @@ def warning(problem: Problem, texts: Mapping[str, str]) -> Notice:
         fingerprint=fingerprint(problem.code, problem.object, problem.message, text),
         rows=(("help", problem.advice),) if problem.advice else (),
         help=problem.advice,
-        help_uri=f"https://netproof.dev/rules/{problem.code}",
+        page=CODES,
         tags=("kubernetes", "network-policy"),
     )
 

@@ -77,7 +77,7 @@ def test_the_rule_explains_itself() -> None:
     log = json.loads(sarif.render(of_lint(REPORT, "error"), Places()))
     (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
 
-    assert rule["helpUri"] == "https://netproof.dev/rules/NP302"
+    assert "helpUri" not in rule, "no address is made up"
     assert "`netproof rule NP302`" in rule["help"]["markdown"]
     assert rule["properties"]["security-severity"] == "5.0"
 

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from email.message import Message
+from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from tests.unit.report.samples import ADMITS, CHAINED, CHECK, POLICY, TEXTS
 from verifier.analysis.results import CheckReport
 from verifier.engine.cover import Cover
 from verifier.location import Location
-from verifier.report.ci import sarif
+from verifier.report.ci import sarif, version
 from verifier.report.ci.notice import CiReport
 from verifier.report.ci.places import Places
 from verifier.report.ci.verdicts import of_check
@@ -93,9 +95,39 @@ def test_each_rule_once_and_every_result_has_one() -> None:
 
     assert len(set(ids)) == len(ids)
     assert all(ids[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
-    assert all(
-        rule["helpUri"].startswith("https://") and rule["help"]["markdown"] for rule in rules
-    )
+    assert all(rule["help"]["markdown"] for rule in rules)
+
+
+def test_addresses_are_those_that_the_package_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Message()
+    site["Project-URL"] = "Source, https://example.org/source"
+    site["Project-URL"] = "Documentation, https://docs.example.org/netproof/"
+    monkeypatch.setattr(version, "metadata", lambda _: site)
+    log = log_of(CHECK)
+    assert_valid(log)
+    driver = log["runs"][0]["tool"]["driver"]
+
+    assert driver["informationUri"] == "https://docs.example.org/netproof/"
+    assert {rule["helpUri"] for rule in driver["rules"]} == {
+        "https://docs.example.org/netproof/invariants",
+        "https://docs.example.org/netproof/rules",
+    }
+
+
+@pytest.mark.parametrize("known", [Message(), PackageNotFoundError()], ids=["without", "absent"])
+def test_no_address_is_made_up(known: Message | Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def metadata(_: str) -> Message:
+        if isinstance(known, Exception):
+            raise known
+        return known
+
+    monkeypatch.setattr(version, "metadata", metadata)
+    log = log_of(CHECK)
+    assert_valid(log)
+    driver = log["runs"][0]["tool"]["driver"]
+
+    assert "informationUri" not in driver
+    assert not [rule for rule in driver["rules"] if "helpUri" in rule]
 
 
 def test_the_severity_of_the_invariant_is_that_of_the_rule() -> None:

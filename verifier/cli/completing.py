@@ -31,9 +31,7 @@ def codes_and_families(incomplete: str) -> list[str]:
     from verifier.analysis.lint.registry import RULES
 
     families = dict.fromkeys(rule.code[:3] for rule in RULES)
-    return [each for each in families if each.startswith(incomplete)] + rule_codes(
-        incomplete
-    )
+    return [each for each in families if each.startswith(incomplete)] + rule_codes(incomplete)
 
 
 def invariant_ids(context: typer.Context, incomplete: str) -> list[str]:

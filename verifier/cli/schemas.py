@@ -10,11 +10,12 @@ from verifier.cli.output import Color, Output, canvas_for, write
 def schema(color: o.ColorWhen = Color.AUTO) -> None:
     """Print the JSON Schema of invariants files, for editors.
 
-    Save it beside the invariants, and name it in the file's first line, or in the settings of the
-    editor: `# yaml-language-server: $schema=netproof.schema.json`.
+    Save it beside the invariants, and name it in the first line of the file, or in the settings of
+    the editor.
 
     \b
     netproof schema > netproof.schema.json
+    # yaml-language-server: $schema=netproof.schema.json
     """
     with ending(canvas_for(sys.stderr, color)):
         from verifier.invariants.schema import schema_text

@@ -1,12 +1,14 @@
 """The guides for contributors name what exists."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDES = ["CONTRIBUTING.md", "SECURITY.md", "specs/ci.md", "specs/cluster.md"]
+GUIDES = ["CONTRIBUTING.md", "SECURITY.md", "specs/ci.md", "specs/cluster.md", "specs/design.md"]
+DESIGN = (ROOT / "specs/design.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -50,6 +52,23 @@ def test_the_placeholder_is_explained_once_and_marked_everywhere() -> None:
     assert len([line for line in lines if "`OWNER/netproof` stands for" in line]) == 1
     assert len(used) == 3
     assert all(line.endswith("# replace OWNER and REF") for line in used)
+
+
+def test_the_page_on_the_design_names_every_room() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = {contract["id"]: contract for contract in tools["importlinter"]["contracts"]}
+    rooms = [room for layer in contracts["layers"]["layers"] for room in layer.split(" | ")]
+    section = DESIGN.split("## Rooms")[1].split("##")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    named = [room for row in rows for room in re.findall(r"`(\w+)`", row.split("|")[1])]
+
+    assert named == [room for room in rooms if room != "__main__"]
+
+
+def test_the_page_on_the_design_names_every_law() -> None:
+    laws = {path.name for path in (ROOT / "tests/laws").glob("test_*.py")}
+
+    assert {name for name in laws if name not in DESIGN} == set()
 
 
 @pytest.mark.parametrize(

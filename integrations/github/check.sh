@@ -9,17 +9,26 @@ read -r -d '' -a formats <<<"$NETPROOF_FORMATS" || true
 [ "${#paths[@]}" -gt 0 ] || paths=(.)
 
 work=$(mktemp -d "$RUNNER_TEMP/netproof-reports.XXXXXX")
-options=(--fail-on "$NETPROOF_FAIL_ON")
+options=(--fail-on "$NETPROOF_FAIL_ON" -o github -o "sarif=$work/netproof.sarif" -o "json=$work/netproof.json")
 for file in ${invariants[@]+"${invariants[@]}"}; do
   options+=(-f "$file")
 done
-reports=(-o github -o "sarif=$work/netproof.sarif" -o "json=$work/head.json")
 for format in ${formats[@]+"${formats[@]}"}; do
-  reports+=(-o "$format")
+  options+=(-o "$format")
 done
 
-code=0
-netproof check "${options[@]}" "${reports[@]}" -- "${paths[@]}" || code=$?
+code=2
+if [ -n "$NETPROOF_BASE_REF" ]; then
+  code=0
+  netproof check --since "$NETPROOF_BASE_REF" "${options[@]}" -- "${paths[@]}" || code=$?
+  if [ "$code" = 2 ]; then
+    echo "::warning title=netproof::not compared with $NETPROOF_BASE_REF: the log says why"
+  fi
+fi
+if [ "$code" = 2 ]; then # no base, or one that cannot be judged: the change is judged alone
+  code=0
+  netproof check "${options[@]}" -- "${paths[@]}" || code=$?
+fi
 
 case $code in
   0) verdict=holds ;;
@@ -31,22 +40,7 @@ echo "verdict=$verdict" >>"$GITHUB_OUTPUT"
 if [ -f "$work/netproof.sarif" ]; then
   echo "sarif-file=$work/netproof.sarif" >>"$GITHUB_OUTPUT"
 fi
-
-if [ -n "$NETPROOF_BASE_REF" ] && [ -f "$work/head.json" ]; then
-  here=$(dirname "$0")
-  base=()
-  for path in "${paths[@]}"; do
-    base+=("git:$NETPROOF_BASE_REF:$path")
-  done
-  while IFS= read -r file; do
-    base+=(-f "$file")
-  done < <(python3 "$here/compare.py" --files "$work/head.json")
-  before=0
-  netproof check "${base[@]}" --quiet -o "json=$work/base.json" >/dev/null || before=$?
-  if [ -f "$work/base.json" ]; then
-    python3 "$here/compare.py" "$work/base.json" "$work/head.json"
-  else
-    echo "::warning title=netproof::the manifests of $NETPROOF_BASE_REF were not judged (exit code $before)"
-  fi
+if [ -f "$work/netproof.json" ]; then
+  python3 "$(dirname "$0")/newly_failing.py" "$work/netproof.json" >>"$GITHUB_OUTPUT"
 fi
 exit "$code"

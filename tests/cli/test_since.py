@@ -5,9 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.cli.running import ROOT, run
 from tests.cli.test_diff import LOOSE, STRICT, git
+from tests.unit.report.ci.sarif_schema import assert_valid
 
 ID = "only-backend-reaches-db-5432"
 
@@ -37,6 +39,43 @@ def test_a_verdict_that_changed_names_the_rule_on_both_sides(repository: Path) -
     text = run("check", "--since", "main", "k8s", cwd=repository).out
     assert "1 verdict changed since git:main:k8s:" in text
     assert "proved -> refuted: only backend reaches db on TCP 5432" in text
+
+
+def test_reports_for_ci_tell_what_changed(repository: Path) -> None:
+    formats = ("markdown", "sarif", "junit", "gitlab", "tap")
+    wanted = [word for name in formats for word in ("-o", f"{name}={name}.out")]
+    ran = run("check", "--since", "main", "k8s", "-o", "github", *wanted, cwd=repository)
+    said = {name: (repository / f"{name}.out").read_text(encoding="utf-8") for name in formats}
+    old = "NetworkPolicy shop/db selects the pod for ingress, and no rule admits it"
+
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1].endswith("; 1 verdict changed since git:main:k8s")
+    for text in (ran.out, said["sarif"], said["junit"], said["gitlab"], said["tap"]):
+        assert "proved in git:main:k8s" in text
+        assert f"{old}, main:k8s/policy.yaml:4:9" in text
+    log = json.loads(said["sarif"])
+    assert_valid(log)
+    assert log["runs"][0]["properties"]["since"] == "git:main:k8s"
+    assert log["runs"][0]["properties"]["changed"] == [
+        "proved -> refuted: only backend reaches db on TCP 5432"
+    ]
+    items = MarkdownIt("commonmark").parse(said["markdown"])
+    told = [token.content for token in items if token.type == "inline"]
+    assert "1 verdict changed since git:main:k8s" in told
+
+
+def test_all_flows_and_another_version_go_together(repository: Path) -> None:
+    ran = run("check", "--since", "main", "k8s", "--all", "-o", "sarif", cwd=repository)
+    alone = run("check", "k8s", "--all", "-o", "sarif", cwd=repository)
+    log, other = json.loads(ran.out), json.loads(alone.out)
+    assert_valid(log)
+    names = [
+        [result["partialFingerprints"] for result in each["runs"][0]["results"]]
+        for each in (log, other)
+    ]
+
+    assert names[0] == names[1] != []
+    assert "since" not in other["runs"][0]["properties"]
 
 
 def test_what_is_mended_is_told_and_does_not_fail_the_run(repository: Path) -> None:

@@ -100,7 +100,9 @@ def test_a_failing_change(repository: Path, tmp_path: Path) -> None:
     assert step.outputs["verdict"] == "fails"
     assert step.outputs["newly-failing"] == BROKEN
     assert "::error file=k8s/policy.yaml,line=13," in step.log
-    assert f"Broken since the base: `{BROKEN}`." in step.summary
+    assert "#### 1 verdict changed since git:HEAD\\~1:k8s" in step.summary
+    assert "- proved -\\> refuted: only backend reaches db on TCP 5432" in step.summary
+    assert "%0Abefore: proved in git:HEAD~1:k8s" in step.log
     assert "### netproof check: 2 invariants: 1 proved, 1 refuted" in step.summary
     assert place["artifactLocation"] == {"uri": "k8s/policy.yaml"}
 
@@ -112,7 +114,7 @@ def test_a_passing_change(repository: Path, tmp_path: Path) -> None:
     assert step.code == 0
     assert step.outputs["verdict"] == "holds"
     assert step.outputs["newly-failing"] == ""
-    assert "Broken since the base: nothing." in step.summary
+    assert "- refuted -\\> proved: only backend reaches db on TCP 5432" in step.summary
     assert json.loads(Path(step.outputs["sarif-file"]).read_text())["runs"][0]["results"] == []
 
 
@@ -121,6 +123,7 @@ def test_what_failed_before_is_not_new(repository: Path, tmp_path: Path) -> None
     step = check(repository, tmp_path / "temp", base_ref="HEAD~1")
 
     assert (step.code, step.outputs["newly-failing"]) == (1, "")
+    assert "#### 0 verdicts changed since git:HEAD\\~1:." in step.summary
 
 
 def test_further_formats_and_invariants(repository: Path, tmp_path: Path) -> None:
@@ -149,7 +152,10 @@ def test_a_base_that_is_missing_is_told(repository: Path, tmp_path: Path) -> Non
     step = check(repository, tmp_path / "temp", base_ref="origin/gone")
 
     assert (step.code, step.outputs["verdict"]) == (1, "fails")
-    assert "::warning title=netproof::the manifests of origin/gone were not judged" in step.log
+    assert "::warning title=netproof::not compared with origin/gone" in step.log
+    assert "no revision origin/gone" in step.log
+    assert "newly-failing" not in step.outputs
+    assert step.summary.count("### netproof check") == 1
 
 
 def test_every_input_is_used_and_every_output_is_set(repository: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from verifier.report.ci.notice import CiReport, Level, Notice
 from verifier.report.ci.places import Places
+from verifier.report.regressions import changed_since
 from verifier.report.terminal import clean
 
 COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "note": "notice"}
@@ -13,7 +14,10 @@ def render(report: CiReport, places: Places) -> str:
     The last line is the summary, for the log.
     """
     commands = [_command(notice, places) for notice in report.sorted_notices()]
-    return "\n".join([*commands, f"netproof: {clean(report.summary)}"]) + "\n"
+    summary = f"netproof: {clean(report.summary)}"
+    if report.since:
+        summary += f"; {changed_since(len(report.changes), report.since)}"
+    return "\n".join([*commands, summary]) + "\n"
 
 
 def _command(notice: Notice, places: Places) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from verifier.report.ci.notice import CiReport, Notice
 from verifier.report.ci.places import Places
+from verifier.report.regressions import changed_since
 from verifier.report.terminal import clean
 
 MOST = 50  # notices that are told in full: a comment on GitHub holds 65,536 characters
@@ -20,6 +21,7 @@ def render(report: CiReport, places: Places) -> str:
     if notices:
         lines += ["", "| | finding | at |", "| --- | --- | --- |"]
         lines += [_row(notice, places) for notice in notices[:MOST]]
+    lines += _changed(report)
     size = 0
     for number, notice in enumerate(notices):
         block = ["", *_details(notice, places)]
@@ -31,6 +33,21 @@ def render(report: CiReport, places: Places) -> str:
     lines += _folded("Holds", [_inline(t.title) for t in report.tests if t.outcome == "passed"])
     lines += _folded("Every verdict assumes", [_inline(text) for text in report.basis])
     return "\n".join(lines) + "\n"
+
+
+def _changed(report: CiReport) -> Iterator[str]:
+    """The verdicts that were others in an earlier version; that none is, is said too."""
+    if not report.since:
+        return
+    yield ""
+    yield f"#### {_inline(changed_since(len(report.changes), report.since))}"
+    if report.changes:
+        yield ""
+    for change in report.changes[:MOST]:
+        yield f"- {_inline(change.title)}"
+        yield from (f"  - {_inline(reason)}" for reason in change.reasons)
+    if len(report.changes) > MOST:
+        yield f"- ... and {len(report.changes) - MOST:,} more."
 
 
 def _row(notice: Notice, places: Places) -> str:

@@ -64,10 +64,19 @@ class Trial:
     location: Location | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A verdict that is another one than in an earlier version, with what makes the difference."""
+
+    title: str
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiReport:
     """What a run of `command` found. `texts` maps each path to its text; `basis` are sentences
-    that every result rests on; `summary` is the last line of the text report."""
+    that every result rests on; `summary` is the last line of the text report. `changes` are the
+    verdicts that were others in the version `since`, "" where none was asked about."""
 
     command: str
     summary: str
@@ -75,6 +84,8 @@ class CiReport:
     tests: tuple[Trial, ...] = ()
     basis: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+    changes: tuple[Changed, ...] = ()
 
     def sorted_notices(self) -> list[Notice]:
         """The notices, those that weigh most first."""

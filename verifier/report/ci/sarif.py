@@ -30,9 +30,17 @@ def render(report: CiReport, places: Places) -> str:
             "command": report.command,
             "summary": report.summary,
             "assumptions": list(report.basis),
+            **_since(report),
         },
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _since(report: CiReport) -> Json:
+    """The verdicts that were others in an earlier version, where one was asked about."""
+    if not report.since:
+        return {}
+    return {"since": report.since, "changed": [change.title for change in report.changes]}
 
 
 def _rule(notice: Notice) -> Json:

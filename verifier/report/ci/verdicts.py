@@ -13,6 +13,7 @@ from verifier.report.ci.guilt import Guilty, guilty, hops_of, steps
 from verifier.report.ci.notice import (
     OF_SEVERITY,
     SECURITY,
+    Changed,
     CiReport,
     Notice,
     Outcome,
@@ -21,6 +22,7 @@ from verifier.report.ci.notice import (
 )
 from verifier.report.ci.rows import as_text, rows_of
 from verifier.report.ci.templates import at_template
+from verifier.report.regressions import earlier_rows, reasons, title
 from verifier.report.terminal import plural
 from verifier.report.text import ASKED
 from verifier.report.words import example_of, flow_words
@@ -60,6 +62,8 @@ def of_check(report: CheckReport, fail_on: str) -> CiReport:
         tests=tuple(_test(code, result, report, counting) for code, result in pairs),
         basis=tuple(assumption.text for assumption in report.assumptions),
         texts=report.texts,
+        since=report.since,
+        changes=tuple(Changed(title(each), tuple(reasons(each))) for each in report.changes),
     )
 
 
@@ -126,7 +130,10 @@ def _notice(
         message=f"{verdict.upper()} {invariant.title}{words}",
         location=location,
         fingerprint=_fingerprint(result, cause, report),
-        rows=tuple(row for row in rows if row[0] not in ("flow", "reason")),  # in the message
+        rows=(
+            *(row for row in rows if row[0] not in ("flow", "reason")),  # in the message
+            *earlier_rows(invariant, report),
+        ),
         related=related,
         steps=steps(example) if example else (),
         description=f"{invariant.sentence} (level {invariant.level.text})",
@@ -205,7 +212,7 @@ def _test(
     if outcome != "passed" and invariant.severity not in counting:
         outcome = "skipped"
     example = example_of(result.verdict)
-    rows = rows_of(result, report.declared, example)
+    rows = (*rows_of(result, report.declared, example), *earlier_rows(invariant, report))
     parts = guilty(example) if example and verdict == "refuted" else []
     blame = [("at", f"{part.because.location} {part.text}") for part in parts[:3]]
     return Trial(

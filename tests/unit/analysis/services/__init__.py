@@ -1,0 +1,1 @@
+"""Tests: where Services lead."""

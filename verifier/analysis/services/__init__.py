@@ -1,0 +1,1 @@
+"""Where Services, and what leads to them from outside, send their traffic."""

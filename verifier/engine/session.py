@@ -68,7 +68,9 @@ class Session:
         self.manifests = manifests
         self.cluster = cluster
         queries = tuple(queries)
-        self.inventory = declared or inventory(manifests, namespaces_of(queries))
+        self.inventory = declared or inventory(
+            manifests, {*namespaces_of(queries), *cluster.namespaces}
+        )
         policies = policy_set(manifests.policies, manifests.admin_policies, manifests.nodes)
         self.footprint = footprint(policies, self.inventory, queries)
         self.flow = SymbolicFlow(self.footprint)

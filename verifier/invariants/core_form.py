@@ -1,6 +1,6 @@
 """Invariants written out in core form: what sugar stands for, with nothing left to a default."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import fields
 
 from verifier.dialect import Dialect
@@ -9,6 +9,7 @@ from verifier.invariants.comparisons import comparison_text
 from verifier.invariants.definitions import namespace_selector_text
 from verifier.invariants.ends import UNKNOWN_END
 from verifier.invariants.layout import Value, document
+from verifier.invariants.naming import namespaces_named
 from verifier.invariants.passage import passage_of, split
 from verifier.invariants.ports import port_text
 from verifier.invariants.selectors import selector_text
@@ -32,22 +33,26 @@ from verifier.query import (
 )
 from verifier.resources import LabelSelector
 
+ELSEWHERE = "named-elsewhere"
+
 
 def core_form(spec: Spec, ids: Sequence[str] = ()) -> str:
     """An invariants file that says the same as `spec` in core verbs and modifiers: its invariants
     with these ids, or of the forms with these ids; all of them where no id is given. It holds the
-    groups that they need, the stated facts, `cluster` and `ignore-kinds`; no cases. Raises
-    UsageError for an id that the file does not have."""
+    groups that they need, the namespaces that only the rest of the file names, the stated facts,
+    `cluster` and `ignore-kinds`; no cases. Raises UsageError for an id that the file does not have.
+    """
     chosen = [item for item in spec.invariants if not ids or item.id in ids or item.origin in ids]
     refuse_unknown(spec.invariants, ids)
     shared = spec.facts
     if any(item.query.facts[: len(shared)] != shared for item in chosen):
         shared = ()
+    groups = groups_form(spec.groups, [item.query for item in chosen])
     sections: dict[str, Value] = {
         "apiVersion": "netproof/v1",
         "cluster": cluster_form(spec.cluster),
         "ignore-kinds": spec.ignore_kinds,
-        "groups": groups_form(spec.groups, [item.query for item in chosen]),
+        "groups": groups | elsewhere_form(spec, groups, shared, chosen),
         "assume": [fact_form(fact) for fact in shared],
         "invariants": [invariant_form(item, len(shared)) for item in chosen],
     }
@@ -84,6 +89,22 @@ def groups_form(groups: Iterable[Group], queries: Iterable[Query]) -> dict[str, 
             needed.add(name)
             waiting += [member.text for member in by_name[name].end.members]
     return {name: group_form(group) for name, group in by_name.items() if name in needed}
+
+
+def elsewhere_form(
+    spec: Spec,
+    written: Container[str],
+    facts: Iterable[StatedFact],
+    chosen: Iterable[Invariant],
+) -> dict[str, Value]:
+    """A group of the namespaces that only other parts of the file name, which are `known` too."""
+    groups = (group for group in spec.groups if group.name in written)
+    here = namespaces_named(groups, facts, chosen)
+    lost = [name for name in spec.cluster.namespaces if name not in here]
+    name = ELSEWHERE
+    while name in written:
+        name += "-"
+    return {name: {"namespaces": lost, "undeclared": "true"}} if lost else {}
 
 
 def ends_of(query: Query) -> list[End]:

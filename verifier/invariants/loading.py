@@ -209,6 +209,7 @@ def joined(paths: Sequence[str], family: Family) -> Spec:
             pod_cidrs=once(cidr for spec in specs for cidr in spec.cluster.pod_cidrs),
             service_cidrs=once(cidr for spec in specs for cidr in spec.cluster.service_cidrs),
             node_cidrs=once(cidr for spec in specs for cidr in spec.cluster.node_cidrs),
+            namespaces=once(name for spec in specs for name in spec.cluster.namespaces),
         ),
         ignore_kinds=once(kind for spec in specs for kind in spec.ignore_kinds),
         groups=tuple(group for spec in specs for group in spec.groups),

@@ -14,6 +14,7 @@ from verifier.invariants.groups import read_groups
 from verifier.invariants.identities import identified, take_ids
 from verifier.invariants.includes import ALONE, Around
 from verifier.invariants.lint_settings import read_lint
+from verifier.invariants.naming import namespaces_named
 from verifier.invariants.passage import passage_of
 from verifier.invariants.properties import Named, plain, read_invariant
 from verifier.invariants.sentences import read_sentence
@@ -101,11 +102,12 @@ def read_file(root: Entry, around: Around) -> Spec:
     by_id: dict[str, StatedFact] = {}
     facts = each(values.get("assume"), lambda item: read_fact(item, by_id))
     told = Known(ends, defaults, tuple(dict.fromkeys(facts)), by_id)
+    invariants = read_invariants(values.get("invariants"), told, around.ids())
     return Spec(
         path=root.document.path,
-        invariants=read_invariants(values.get("invariants"), told, around.ids()),
+        invariants=invariants,
         cases=each(values.get("cases"), read_case),
-        cluster=cluster,
+        cluster=replace(cluster, namespaces=namespaces_named(groups, told.facts, invariants)),
         ignore_kinds=each(values.get("ignore-kinds"), read_kind),
         groups=groups,
         defaults=defaults,

@@ -55,11 +55,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterFacts:
-    """What manifests cannot tell: CIDR texts; empty where nothing is declared (M-03, M-04)."""
+    """What manifests cannot tell: CIDR texts; empty where nothing is declared (M-03, M-04).
+
+    `namespaces` are those that the invariants file names anywhere, in invariants that are not
+    judged now and in groups that none of them uses, too (M-07).
+    """
 
     pod_cidrs: tuple[str, ...] = ()
     service_cidrs: tuple[str, ...] = ()
     node_cidrs: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

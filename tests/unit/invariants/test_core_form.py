@@ -68,6 +68,11 @@ groups:
   tiers:
     - backend
     - database
+  named-elsewhere:
+    namespaces:
+      - dev
+      - elsewhere
+    undeclared: true
 assume:
   - id: tiers
     why: "an admission policy: enforced"

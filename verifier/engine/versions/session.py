@@ -59,7 +59,7 @@ class TwoVersions(Session):
         others: Sequence[Query] = (),
     ) -> None:
         queries = [query, *others]
-        names = namespaces_of(queries)
+        names = {*namespaces_of(queries), *cluster.namespaces}
         self.union = unite(inventory(old, names), inventory(new, names))
         super().__init__(merged(old, new), cluster, queries, self.union.declared)
         self.query = query

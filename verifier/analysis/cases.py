@@ -16,7 +16,7 @@ from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Verdict
 
 
 def judge_cases(
-    manifests: Manifests, spec: Spec, dialect: Dialect | None, timeout_ms: int
+    manifests: Manifests, spec: Spec, reading: Dialect, timeout_ms: int
 ) -> list[InvariantResult]:
     """A result for each case, at `declared` (M-22). Raises InputError for an end that is not in
     the input."""
@@ -26,7 +26,6 @@ def judge_cases(
     session = session_for(manifests, spec.cluster, ends)
     unread = traffic_kinds(manifests, spec.ignore_kinds)
     doubt = f"not modelled, and may change traffic: {', '.join(map(name, unread))}"
-    reading = dialect or spec.defaults.dialect
     results: list[InvariantResult] = []
     problems: list[Problem] = []
     for index, case in enumerate(spec.cases):

@@ -11,6 +11,7 @@ from verifier.analysis.earlier import Versions, about_the_earlier, sessions_for,
 from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
+from verifier.analysis.plugins import known_dialect, plugin_assumed
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
 from verifier.analysis.typos import asks_nodes, refuse_unknown_workloads, unmatched_groups
@@ -55,7 +56,8 @@ def check(
         doubtful = self_check(spec, namespaces=manifests.namespaces, today=today)
     else:
         refuse_impossible_facts(spec)
-    asked = [in_force(invariant, level, dialect, today) for invariant in spec.invariants]
+    known = known_dialect(manifests)
+    asked = [in_force(invariant, level, dialect, today, known) for invariant in spec.invariants]
     session = Session(manifests, spec.cluster, [invariant.query for invariant in asked])
     if versions is None:
         versions = versions_for([spec])
@@ -75,11 +77,14 @@ def check(
     workers = processes(len(asked)) if len(manifests.policies) >= MANY_POLICIES else 1
     results = run_jobs(len(asked), job, workers, done)
     idle = idle_facts(results)
-    results += judge_cases(manifests, spec, dialect, timeout_ms)
+    results += judge_cases(manifests, spec, reading_of(spec, dialect, known), timeout_ms)
     used, ignored = summaries(manifests)
     return CheckReport(
         results=tuple(results),
-        assumptions=assumptions(manifests, spec.ignore_kinds),
+        assumptions=(
+            *assumptions(manifests, spec.ignore_kinds),
+            *(plugin_assumed(dialect, manifests) if leaves_dialect_open(spec) else ()),
+        ),
         warnings=(*manifests.warnings, *doubtful, *expiries(spec, today), *idle),
         texts={**{p: t for v in versions.values() for p, t in v.texts.items()}, **manifests.texts},
         declared=len({pod.workload for pod in session.inventory.pods}),
@@ -90,9 +95,16 @@ def check(
 
 
 def in_force(
-    invariant: Invariant, level: Level | None, dialect: Dialect | None, today: datetime.date
+    invariant: Invariant,
+    level: Level | None,
+    dialect: Dialect | None,
+    today: datetime.date,
+    known: Dialect | None = None,
 ) -> Invariant:
-    """The invariant with what the caller overrides, and without expired exceptions (M-15)."""
+    """The invariant with what the caller overrides, and without expired exceptions (M-15). `known`
+    is the dialect of the cluster's plugin, which counts where the file states none."""
+    if dialect is None and not invariant.states_dialect:
+        dialect = known
     current = tuple(item for item in invariant.query.exemptions if not expired(item, today))
     return replace(
         invariant,
@@ -100,6 +112,20 @@ def in_force(
         dialect=invariant.dialect if dialect is None else dialect,
         query=replace(invariant.query, exemptions=current),
     )
+
+
+def leaves_dialect_open(spec: Spec) -> bool:
+    """Whether some invariant or case states no dialect."""
+    if spec.cases and not spec.defaults.states_dialect:
+        return True
+    return not all(invariant.states_dialect for invariant in spec.invariants)
+
+
+def reading_of(spec: Spec, dialect: Dialect | None, known: Dialect | None) -> Dialect:
+    """The dialect of what has none of its own, as cases."""
+    if dialect is None and not spec.defaults.states_dialect:
+        dialect = known
+    return dialect or spec.defaults.dialect
 
 
 def expiries(spec: Spec, today: datetime.date) -> tuple[Problem, ...]:

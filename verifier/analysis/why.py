@@ -2,6 +2,7 @@
 
 from verifier.analysis.concrete import numbers_of, pair_of, ports_where, session_for
 from verifier.analysis.flip.smallest import Flip
+from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import AllowedPorts, WhyReport
 from verifier.analysis.standing import assumptions, summaries
 from verifier.decision import Decided
@@ -42,7 +43,8 @@ def why(
     def ask(manifests: Manifests) -> Pair:
         session = session_for(manifests, cluster or ClusterFacts(), (first, second))
         nowhere = Location("", 1, 1)
-        return pair_of(session, first, second, dialect or Dialect(), timeout_ms, nowhere)
+        reading = dialect_of(dialect, manifests)
+        return pair_of(session, first, second, reading, timeout_ms, nowhere)
 
     pair = ask(manifests)
     used, ignored = summaries(manifests)
@@ -67,7 +69,7 @@ def why(
         conditional,
         manifests.warnings,
         manifests.texts,
-        assumptions(manifests),
+        (*assumptions(manifests), *plugin_assumed(dialect, manifests)),
         used,
         ignored,
         flip.smallest(decided) if flip else None,

@@ -11,6 +11,7 @@ import typer
 from verifier.cli import options as o
 from verifier.cli.exits import Exit, ending
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.cli.plugins import told
 from verifier.cli.progress import Progress
 from verifier.cli.specs import SpecFiles, specs_for
 from verifier.errors import InputError, Problem, UsageError
@@ -95,6 +96,7 @@ def _report(
     source: o.Input, files: SpecFiles, how: o.Judging, most: int, progress: Progress
 ) -> "CoverageReport":
     specs, manifests = _read(source, files)
+    told(manifests)
 
     from verifier.analysis.coverage.covering import coverage as measure
 

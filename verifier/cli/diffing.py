@@ -13,6 +13,7 @@ from verifier.cli.completing import diff_formats
 from verifier.cli.exits import Exit, ending
 from verifier.cli.formats import diff_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.cli.plugins import told
 from verifier.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ def _report(
     inputs: list[o.Input], file: str | None, allow: str | None, how: o.Judging
 ) -> "DiffReport":
     old, new = _read(inputs)
+    for side in (old, new):
+        told(side, how.dialect)
 
     from verifier.analysis.diff.comparing import compare
     from verifier.invariants import load_exceptions, load_spec

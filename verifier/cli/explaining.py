@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from verifier.cli.options import Input
+from verifier.cli.plugins import told
 from verifier.cli.targets import split_target
 from verifier.errors import UsageError
 
@@ -41,7 +42,7 @@ def explain_all(
     from verifier.invariants import load_spec
 
     return around(
-        source_files.manifests(),
+        told(source_files.manifests(), dialect),
         end if source == EVERYONE else source,
         Direction.INGRESS if source == EVERYONE else Direction.EGRESS,
         port=None if port is None else (protocol or Protocol.TCP, port),
@@ -60,7 +61,6 @@ def explain(
 ) -> "WhyReport":
     """The decision on the flow that the two texts describe. Raises InputError and UsageError."""
     from verifier.analysis.why import why
-    from verifier.dialect import Dialect
     from verifier.invariants import load_spec
     from verifier.query import ClusterFacts
 
@@ -68,12 +68,12 @@ def explain(
     if change and port is None:
         raise UsageError("--change needs a port: name one, as in shop/db:5432")
     return why(
-        source_files.manifests(),
+        told(source_files.manifests(), dialect),
         source,
         end,
         port=port,
         protocol=protocol,
-        dialect=dialect or Dialect(),
+        dialect=dialect,
         cluster=load_spec(file).cluster if file else ClusterFacts(),
         change=change,
     )

@@ -9,6 +9,7 @@ from verifier.cli.exits import Severity, code_of
 from verifier.cli.formats import FORMATS, check_renderers, summarise_step
 from verifier.cli.options import Input, Judging
 from verifier.cli.output import Color, parse_outputs, write
+from verifier.cli.plugins import told
 from verifier.cli.progress import Progress
 from verifier.errors import InputError, Problem
 
@@ -64,6 +65,8 @@ def _report(
     old = _collect(lambda: before.manifests(parsed), problems) if before else None
     if asked is None or manifests is None or versions is None or problems:
         raise InputError(tuple(problems))
+
+    told(manifests, how.dialect)
 
     from verifier.analysis.origins import traced_back
 

@@ -10,6 +10,7 @@ import typer
 from verifier.cli import options as o
 from verifier.cli.exits import ending
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
+from verifier.cli.plugins import told
 from verifier.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _report(
 
     reading = o.read_dialect(dialect)
     cluster = load_spec(file).cluster if file else None
-    manifests = source.manifests()
+    manifests = told(source.manifests(), reading)
     gc.disable()  # a map is millions of tuples that all stay to the end, and no cycles
     return connectivity(
         manifests,

@@ -10,6 +10,7 @@ import typer
 from verifier.cli import options as o
 from verifier.cli.exits import ending
 from verifier.cli.output import Color, Renderer, canvas_for, parse_outputs, write
+from verifier.cli.plugins import told
 from verifier.cli.progress import Progress
 from verifier.cli.specs import SpecFiles
 from verifier.errors import InputError, Problem, UsageError
@@ -76,6 +77,7 @@ def report(
         how = o.judging(None, dialect, timeout, today)
         files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet=False)
         manifests, specs = _read(source, files)
+        told(manifests, how.dialect)
 
         from verifier.analysis.overview.surveying import survey
         from verifier.report.html.page import render_html

@@ -177,8 +177,8 @@ def invariant_form(invariant: Invariant, shared: int) -> Value:
     if own := query.facts[shared:]:
         form["assume"] = [fact_form(fact) for fact in own]
     form["level"] = invariant.level.text
-    if invariant.dialect != Dialect():
-        form["dialect"] = dialect_form(invariant.dialect)
+    if invariant.dialect != Dialect() or invariant.states_dialect:
+        form["dialect"] = dialect_form(invariant.dialect) or "any"
     form["severity"] = invariant.severity
     if invariant.controls:
         form["controls"] = invariant.controls

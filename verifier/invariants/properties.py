@@ -86,6 +86,7 @@ def plain(query: Query, location: Location, defaults: Defaults) -> Invariant:
         query=query,
         level=Level.DECLARED if single else defaults.level,
         dialect=defaults.dialect,
+        states_dialect=defaults.states_dialect,
         severity=defaults.severity,
         location=location,
     )
@@ -137,6 +138,7 @@ def in_context(
         title=title,
         level=invariant.level if context.level is None else context.level,
         dialect=context.dialect or invariant.dialect,
+        states_dialect=context.dialect is not None or invariant.states_dialect,
         severity=context.severity or invariant.severity,
         controls=context.controls,
     )

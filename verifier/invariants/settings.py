@@ -30,7 +30,8 @@ def read_defaults(entry: Entry) -> Defaults:
         dialect = attempt(dialect, read_dialect, values["dialect"])
     if "severity" in values:
         severity = attempt(severity, read_severity, values["severity"])
-    return Defaults(level=level, dialect=dialect, severity=severity)
+    stated = "dialect" in values
+    return Defaults(level=level, dialect=dialect, states_dialect=stated, severity=severity)
 
 
 def read_level(entry: Entry) -> Level:

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from verifier.errors import InputError, Problem
 from verifier.location import Location
@@ -45,14 +45,14 @@ def load_manifests(
     same `namespace`, are not read again, and keep the places that they had; those read now are
     added.
     """
-    texts, unreadable = read_sources(sources, stdin)
+    texts, unreadable, plugins = read_sources(sources, stdin)
     loader = _Loader(namespace, skip_unreadable, dict(parsed or {}))
     loader.unreadable(unreadable)
     with _without_collection():
         found = loader.load(texts, " ".join(sources))
     if parsed is not None:
         parsed.update(loader.fresh)
-    return found
+    return replace(found, plugins=tuple(plugins)) if plugins else found
 
 
 def load_texts(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from verifier.errors import Problem
 from verifier.location import Location
+from verifier.manifests.plugins import Plugin
 from verifier.resources import (
     AdminPolicy,
     EntryPoint,
@@ -34,7 +35,8 @@ class Manifests:
 
     `skipped`: files that could not be read and were left out (an assumption of every verdict).
     `untyped`: documents of folders without apiVersion and kind. `texts`: each text by its path.
-    `other_namespaces`: those that only objects of other kinds name.
+    `other_namespaces`: those that only objects of other kinds name. `plugins`: what is known of the
+    network plugins of the clusters that were read.
     """
 
     policies: tuple[NetworkPolicy, ...] = ()
@@ -51,3 +53,4 @@ class Manifests:
     untyped: tuple[Location, ...] = ()
     other_namespaces: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    plugins: tuple[Plugin, ...] = ()

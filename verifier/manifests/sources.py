@@ -13,6 +13,7 @@ from verifier.manifests.cluster import PREFIX, read_cluster
 from verifier.manifests.codes import Code
 from verifier.manifests.encoding import NotTextError, decoded
 from verifier.manifests.git import git_blobs
+from verifier.manifests.plugins import Plugin
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
@@ -29,8 +30,9 @@ class Text:
 
 def read_sources(
     sources: Sequence[str], stdin: Callable[[], str] | None = None
-) -> tuple[list[Text], list[Problem]]:
-    """All texts of the sources, each file once, and what could not be read.
+) -> tuple[list[Text], list[Problem], list[Plugin]]:
+    """All texts of the sources, each file once, what could not be read, and the network plugins of
+    the clusters among them.
 
     Raises InputError for a source that does not exist: no option makes up for that.
     """
@@ -39,7 +41,7 @@ def read_sources(
         reader.read(source)
     if reader.missing:
         raise InputError(tuple(reader.missing + reader.unreadable))
-    return list(reader.texts.values()), reader.unreadable
+    return list(reader.texts.values()), reader.unreadable, reader.plugins
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class _Reader:
     texts: dict[str, Text] = field(default_factory=dict)
     unreadable: list[Problem] = field(default_factory=list)
     missing: list[Problem] = field(default_factory=list)
+    plugins: list[Plugin] = field(default_factory=list)
 
     def read(self, source: str) -> None:
         if source == "-":
@@ -82,11 +85,12 @@ class _Reader:
 
     def _read_cluster(self, source: str) -> None:
         try:
-            texts, refused = read_cluster(source)
+            texts, refused, plugin = read_cluster(source)
         except InputError as error:
             self.missing.extend(error.problems)
             return
         self.unreadable.extend(refused)
+        self.plugins.append(plugin)
         for path, text in texts:
             self.texts[path] = Text(path, text, named=True)
 

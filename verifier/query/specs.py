@@ -15,6 +15,7 @@ class Invariant:
     """A property in the user's file: a query with its name and its context.
 
     `origin` is the id of the sugar that it is a part of, "" where it stands in the file as it is.
+    `states_dialect`: the file says which dialect, be it `any`.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Invariant:
     severity: Literal["error", "warning", "info"] = "error"
     controls: tuple[str, ...] = ()
     origin: str = ""
+    states_dialect: bool = False
     location: Location
 
 
@@ -83,6 +85,7 @@ class Defaults:
 
     level: Level = Level.ANY_NAMESPACE
     dialect: Dialect = field(default_factory=Dialect)
+    states_dialect: bool = False
     severity: Literal["error", "warning", "info"] = "error"
 
 

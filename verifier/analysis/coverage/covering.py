@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from verifier.analysis.check import expiries, in_force
+from verifier.analysis.check import expiries, in_force, leaves_dialect_open
 from verifier.analysis.consistency.checking import self_check
 from verifier.analysis.coverage.advice import Adviser
 from verifier.analysis.coverage.effects import effective, every_flow, shown_flows
@@ -19,6 +19,7 @@ from verifier.analysis.coverage.noticing import Examiner
 from verifier.analysis.coverage.results import CoverageReport, ElementResult, Gap, Status
 from verifier.analysis.facts import refuse_false_facts
 from verifier.analysis.mutations import Element, elements_of
+from verifier.analysis.plugins import known_dialect, plugin_assumed
 from verifier.analysis.results import Assumption
 from verifier.analysis.standing import assumptions, summaries, traffic_kinds
 from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
@@ -69,7 +70,7 @@ def coverage(
             warnings += self_check(spec, namespaces=manifests.namespaces, today=today)
         warnings += expiries(spec, today)
         asked = [
-            in_force(invariant, None, None, today)
+            in_force(invariant, None, None, today, known_dialect(manifests))
             for invariant in spec.invariants
             if invariant.query.since is None  # what it proves is about two versions
         ]
@@ -90,7 +91,11 @@ def coverage(
     return CoverageReport(
         results=tuple(results_of(session, specs[-1], tested, most, timeout_ms)),
         invariants=sum(len(spec.invariants) for spec in specs),
-        assumptions=(*assumptions(manifests, specs[0].ignore_kinds), *unmeasured(manifests)),
+        assumptions=(
+            *assumptions(manifests, specs[0].ignore_kinds),
+            *(plugin_assumed(None, manifests) if any(map(leaves_dialect_open, specs)) else ()),
+            *unmeasured(manifests),
+        ),
         warnings=tuple(dict.fromkeys(warnings)),
         texts=manifests.texts,
         used=used,

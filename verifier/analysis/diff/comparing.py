@@ -8,6 +8,7 @@ from verifier.analysis.check import TIMEOUT_MS
 from verifier.analysis.diff.idle import idle_exemptions
 from verifier.analysis.diff.inputs import inputs_of
 from verifier.analysis.diff.results import Answer, Change, DiffReport, Part
+from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import AllowedPorts, Assumption
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
 from verifier.decision import Decided, Decision, Trace
@@ -64,7 +65,7 @@ def compare(
     current = tuple(item for item in exemptions if not expired(item, today))
     query = Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING, exemptions=current)
     versions = TwoVersions(old, new, cluster or ClusterFacts(), query)
-    question = Question(dialect or Dialect(), level, timeout_ms, most)
+    question = Question(dialect_of(dialect, old, new), level, timeout_ms, most)
     unread = unread_kinds(old, new, ignore_kinds)
     opened, closed = (
         answer_of(differences(versions, way, question), unread) for way in (Way.OPENED, Way.CLOSED)
@@ -77,7 +78,10 @@ def compare(
         closed=closed,
         inputs=inputs_of(versions.union),
         exemptions=current,
-        assumptions=together(assumptions(old, ignore_kinds), assumptions(new, ignore_kinds)),
+        assumptions=(
+            *together(assumptions(old, ignore_kinds), assumptions(new, ignore_kinds)),
+            *plugin_assumed(dialect, old, new),
+        ),
         warnings=(
             *dict.fromkeys((*old.warnings, *new.warnings)),
             *(expiry(item) for item in exemptions if expired(item, today)),

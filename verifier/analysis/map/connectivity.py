@@ -12,6 +12,7 @@ from verifier.analysis.map.ports import PortAxis
 from verifier.analysis.map.results import MapReport
 from verifier.analysis.map.setting import Setting
 from verifier.analysis.map.sides import Side
+from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.standing import assumptions, summaries
 from verifier.dialect import Dialect
 from verifier.flow import Direction, Protocol
@@ -36,7 +37,7 @@ def connectivity(
     with the facts, and what passes between the pods of one workload in `within`. `denied`: list
     the pairs too of which no port passes under any facts, or not `port`.
     """
-    pairs = pairs_of(manifests, dialect or Dialect(), cluster or ClusterFacts())
+    pairs = pairs_of(manifests, dialect_of(dialect, manifests), cluster or ClusterFacts())
     table = Table(pairs)
     used, ignored = summaries(manifests)
     return MapReport(
@@ -46,7 +47,7 @@ def connectivity(
         within=tuple(table.within()),
         denied=tuple(table.denied(port)) if denied else None,
         warnings=manifests.warnings,
-        assumptions=assumptions(manifests),
+        assumptions=(*assumptions(manifests), *plugin_assumed(dialect, manifests)),
         texts=manifests.texts,
         used=used,
         ignored=ignored,

@@ -9,6 +9,7 @@ from verifier.analysis.map.connectivity import connectivity
 from verifier.analysis.map.results import MapReport
 from verifier.analysis.overview.explaining import explained
 from verifier.analysis.overview.results import Overview
+from verifier.analysis.plugins import dialect_of
 from verifier.analysis.results import CheckReport, joined
 from verifier.dialect import Dialect
 from verifier.manifests import Manifests
@@ -53,7 +54,8 @@ def survey(
     if findings:
         faults = lint(manifests, timeout_ms=timeout_ms, ignored=ignored, today=today)
     at(3)
-    reasons = explained(manifests, found, dialect or Dialect(), cluster, most, timeout_ms)
+    reading = dialect_of(dialect, manifests)
+    reasons = explained(manifests, found, reading, cluster, most, timeout_ms)
     return Overview(found, verdicts, faults, tuple(reasons), pairs_with_traffic(found))
 
 

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from verifier.errors import InputError, Problem
 from verifier.manifests.cluster.connection import ClusterError, Connection, connect
 from verifier.manifests.cluster.listing import entries, listed
+from verifier.manifests.cluster.plugin import plugin_of
 from verifier.manifests.cluster.trimming import trimmed
 from verifier.manifests.codes import Code
+from verifier.manifests.plugins import Plugin
 from verifier.manifests.traffic import GROUPS, changes_traffic
 
 PREFIX = "cluster:"
@@ -51,35 +54,54 @@ MODELLED = {
 }
 
 
-def read_cluster(source: str) -> tuple[list[tuple[str, str]], list[Problem]]:
-    """The texts of `cluster:[CONTEXT][/NAMESPACE]` with their paths, one for each kind, and what
-    may not be read. Raises InputError where the cluster cannot be reached."""
+DAEMON_SETS = next(kind for kind in ALWAYS if kind.kind == "DaemonSet")
+
+
+def read_cluster(source: str) -> tuple[list[tuple[str, str]], list[Problem], Plugin]:
+    """The texts of `cluster:[CONTEXT][/NAMESPACE]` with their paths, one for each kind, what may
+    not be read, and what is known of the network plugin. Raises InputError where the cluster
+    cannot be reached."""
     try:
         connection = connect(source.removeprefix(PREFIX))
-        kinds = [*ALWAYS, *_policies_of_plugins(connection)]
+        groups = entries(connection.get("/apis"), "groups", "/apis")
+        kinds = [*ALWAYS, *_policies_of_plugins(connection, groups)]
     except ClusterError as error:
         raise InputError((_problem(source, error),)) from None
     texts: list[tuple[str, str]] = []
     problems: list[Problem] = []
+    agents: list[dict[str, Any]] | None = None
     for kind in kinds:
         try:
             items = listed(connection, kind.path(connection.namespace))
         except ClusterError as error:
             problems.append(_problem(source, error))
             continue
+        if kind is DAEMON_SETS:
+            agents = items
         if items:
             objects = [
                 trimmed(item, kind.api_version, kind.kind, modelled=kind.modelled) for item in items
             ]
             text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}, indent=1)
             texts.append((f"{PREFIX}{connection.context}/{kind.plural}", text + "\n"))
-    return texts, problems
+    if connection.namespace:
+        agents = _agents(connection)
+    names = {str(group.get("name")) for group in groups}
+    return texts, problems, plugin_of(source, names, agents)
 
 
-def _policies_of_plugins(connection: Connection) -> Iterator[Listed]:
+def _agents(connection: Connection) -> list[dict[str, Any]] | None:
+    """The DaemonSets of all namespaces; None where they may not be listed."""
+    try:
+        return listed(connection, DAEMON_SETS.path(""))
+    except ClusterError:
+        return None
+
+
+def _policies_of_plugins(connection: Connection, groups: list[dict[str, Any]]) -> Iterator[Listed]:
     """The kinds that may decide flows, of the groups that the cluster serves: those that are not
     modelled count too, for no verdict may pass over them (M-11)."""
-    for group in entries(connection.get("/apis"), "groups", "/apis"):
+    for group in groups:
         name = str(group.get("name"))
         if name not in GROUPS:
             continue

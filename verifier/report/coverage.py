@@ -100,6 +100,8 @@ def _summary(report: CoverageReport) -> str:
         tally.append(f"{counts['idle']:,} that change nothing (see netproof lint)")
     total = plural(len(report.results), "element")
     asked = plural(report.invariants, "invariant")
+    if not report.results:
+        return f"{total}, {asked}: nothing to measure, as no NetworkPolicy is in the input"
     return f"{total}, {asked}: {', '.join(tally)}; {shown_percent(report)}% covered"
 
 

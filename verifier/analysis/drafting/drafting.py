@@ -26,6 +26,8 @@ from verifier.manifests import Manifests
 from verifier.normalise import inventory, policy_set
 from verifier.verdict import Vacuous
 
+TIERS = "policies of the Admin and Baseline tiers (statements are drawn from NetworkPolicies alone)"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -64,7 +66,8 @@ def draft(
         if dns:
             title = "DNS, for the declared workloads"
             sections.append(section(title, reaching_dns(dns[0], scene), scene, judge))
-    left_out = tuple(left(sections, statements, scene, unread))
+    tiers = [policy.text for policy in manifests.admin_policies]
+    left_out = tuple(left(sections, statements, scene, unread, tiers))
     text = page(definitions, sections, left_out)
     return Draft(text, sum(len(one.proved) for one in sections), left_out)
 
@@ -139,6 +142,7 @@ def left(
     statements: dict[Role, Statements],
     scene: Scene,
     unread: Sequence[str],
+    tiers: Sequence[str],
 ) -> list[LeftOut]:
     """What the file does not say, and why."""
     unproved = [
@@ -154,6 +158,7 @@ def left(
     ]
     return [
         LeftOut("kinds that change traffic and are not modelled: nothing is proved", tuple(unread)),
+        LeftOut(TIERS, tuple(tiers)),
         LeftOut("statements that are not proved (`netproof ask` shows a flow)", tuple(unproved)),
         LeftOut("groups that no policy isolates for ingress", tuple(silent)),
         LeftOut("groups that are reached from anywhere", tuple(opened(statements))),

@@ -16,7 +16,10 @@ from verifier.errors import InputError, UsageError
 if TYPE_CHECKING:
     from verifier.analysis.map.filters import Filters
     from verifier.analysis.map.results import MapReport
+    from verifier.dialect import Dialect
     from verifier.flow import Protocol
+    from verifier.manifests import Manifests
+    from verifier.query import ClusterFacts
 
 FORMATS = ("text", "json", "csv", "markdown", "dot", "mermaid")
 
@@ -164,10 +167,36 @@ def _report(
     cluster = load_spec(file).cluster if file else None
     manifests = told(source.manifests(), reading)
     gc.disable()  # a map is millions of tuples that all stay to the end, and no cycles
-    return connectivity(
+    found = connectivity(
         manifests,
         dialect=reading,
         cluster=cluster,
         denied=denied,
         port=asked.port if denied else None,
+    )
+    if denied or asked.sources:
+        return found
+    return _with_ways(found, manifests, reading, cluster)
+
+
+def _with_ways(
+    report: "MapReport",
+    manifests: "Manifests",
+    dialect: "Dialect | None",
+    cluster: "ClusterFacts | None",
+) -> "MapReport":
+    """The report with what comes in by way of Services; only questions about it need a solver."""
+    from verifier.analysis.services.results import Ways
+    from verifier.analysis.services.surveying import survey, with_ways
+    from verifier.dialect import Dialect
+    from verifier.query import ClusterFacts
+
+    found = survey(report, manifests)
+    if not found.needs_answers:
+        return with_ways(report, Ways(loose=found.loose))
+
+    from verifier.analysis.services.answering import answered
+
+    return with_ways(
+        report, answered(found, manifests, dialect or Dialect(), cluster or ClusterFacts())
     )

@@ -5,17 +5,22 @@ from collections.abc import Iterable
 
 from verifier.analysis.map.results import Connections, MapReport, Within
 from verifier.report.json_v1 import Json, _assumptions, _ports, _problems
+from verifier.report.map_ways import entries_json, loose_json, unreached_json
 
 
 def render_json(report: MapReport) -> str:
     """The map as netproof.map/v1: one line per group, for there may be many."""
-    lists = {
+    lists: dict[str, Iterable[Json]] = {
         "connections": map(_group, report.connections),
         "conditional": map(_group, report.conditional),
         "within": map(_within, report.within),
     }
     if report.denied is not None:
         lists["denied"] = map(_group, report.denied)
+    if report.ways is not None:
+        lists["entries"] = entries_json(report.ways)
+        lists["leads_nowhere"] = loose_json(report.ways)
+        lists["unreached_services"] = unreached_json(report.ways)
     head: Json = {"format": "netproof.map/v1", "workloads": list(report.workloads)}
     tail: Json = {
         "assumptions": _assumptions(report.assumptions),

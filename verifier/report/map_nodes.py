@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verifier.analysis.map.results import Connections, MapReport
+from verifier.report.map_ways import connections_of
 from verifier.report.map_words import Names, port_words
 
 
@@ -39,7 +40,8 @@ def graph(report: MapReport) -> Graph:
     """The graph of a map; what is denied is drawn where the map is of that."""
     groups = report.denied
     if groups is None:
-        groups = (*report.connections, *report.conditional)
+        entries = connections_of(report.ways)
+        groups = (*report.connections, *report.conditional, *entries)
     found = nodes(report, groups)
     edges = [
         Edge(found[source], found[destination], port_words(group.allows), bool(group.when))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from verifier.analysis.map.filters import in_pairs
 from verifier.analysis.map.results import Connections, MapReport
 from verifier.report.map_nodes import Node, graph
+from verifier.report.map_ways import connections_of
 from verifier.report.terminal import clean
 
 COLUMNS = ("source", "destination", "protocol", "first", "last", "when")
@@ -24,6 +25,9 @@ def render_csv(report: MapReport) -> str:
         ("deny", flat.denied or ()),
     ):
         writer.writerows((*row, decision) for group in groups for row in _rows(group))
+    for group in connections_of(report.ways):
+        decision = "depends" if group.when else "allow"
+        writer.writerows((*row, decision) for row in _rows(group))
     for within in report.within:
         for name in within.workloads:
             pair = Connections((name,), (name,), within.allows, within.when)

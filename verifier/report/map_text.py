@@ -3,6 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from verifier.analysis.map.results import Connections, MapReport, Within
+from verifier.analysis.results import AllowedPorts
+from verifier.report.map_ways import (
+    admission_words,
+    loose_words,
+    unreached_words,
+    way_words,
+)
 from verifier.report.map_words import Names, port_words
 from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas
@@ -26,6 +33,7 @@ def render_text(report: MapReport, canvas: Canvas) -> str:
         _heading(page, "Between the pods of one workload:")
         for group in report.within:
             _row(page, port_words(group.allows), names.some(group.workloads) + _when(group))
+    _ways(report, names, page)
     _silence(report, names, page)
     _basis(report, page)
     return page.text()
@@ -82,6 +90,27 @@ def _row(page: Page, ports: str, words: str) -> None:
         page.lines.append(page.canvas.wrap(words, indent + 2, " " * indent))
     else:
         page.lines.append(page.canvas.wrap(words, indent + 2, f"   {ports:<{PORTS}} "))
+
+
+def _ways(report: MapReport, names: Names, page: Page) -> None:
+    """What comes in by way of Services, what leads nowhere, and what nobody reaches."""
+    if report.ways is None:
+        return
+    if report.ways.edges:
+        _heading(page, "By way of Services:")
+    for edges in report.ways.edges:
+        page.lines.append(page.canvas.wrap(way_words(edges.entry), 3))
+        for arrival in edges.arrivals:
+            port = AllowedPorts(arrival.protocol, arrival.port, arrival.port)
+            who = admission_words(edges.entry, arrival.admission)
+            _row(page, port_words((port,)), f"to {names.one(arrival.workload)}: {who}")
+        for name in edges.lacking:
+            _row(page, "no port", f"to {names.one(name)}: no container has the port of that name")
+    told = [loose_words(each) for each in report.ways.loose]
+    told += [unreached_words(each, names) for each in report.ways.unreached]
+    for text in told:
+        page.space()
+        page.lines.append(page.canvas.wrap(text, 2))
 
 
 def _silence(report: MapReport, names: Names, page: Page) -> None:

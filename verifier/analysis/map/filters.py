@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 from verifier.analysis.map.results import Connections, MapReport, Names, Within
 from verifier.analysis.results import AllowedPorts
+from verifier.analysis.services.results import Ways
 from verifier.errors import UsageError
 from verifier.flow import Protocol
 
@@ -57,6 +58,31 @@ def restricted(report: MapReport, filters: Filters) -> MapReport:
         within=tuple(inner(report.within)),
         denied=None if report.denied is None else kept(report.denied),
         one_sided=bool(filters.sources or filters.destinations),
+        ways=report.ways
+        and ways_kept(
+            report.ways, lambda n: spaces(n) and either(n) and destination(n), filters.port
+        ),
+    )
+
+
+def ways_kept(ways: Ways, test: Test, port: tuple[Protocol, int] | None) -> Ways:
+    """What arrives at such workloads, on this port; what leads nowhere stays."""
+    edges = (
+        replace(
+            each,
+            arrivals=tuple(
+                a
+                for a in each.arrivals
+                if test(a.workload) and port in (None, (a.protocol, a.port))
+            ),
+            lacking=tuple(filter(test, each.lacking)),
+        )
+        for each in ways.edges
+    )
+    return replace(
+        ways,
+        edges=tuple(each for each in edges if each.arrivals or each.lacking),
+        unreached=tuple(each for each in ways.unreached if any(map(test, each.workloads))),
     )
 
 

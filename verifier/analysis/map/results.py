@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from verifier.analysis.results import AllowedPorts, Assumption
+from verifier.analysis.services.results import Ways
 from verifier.errors import Problem
 
 Names = tuple[str, ...]
@@ -43,7 +44,8 @@ class MapReport:
 
     No pair has a port in two groups. `denied` holds the ports that never pass; None where nobody
     asked for them. `one_sided`: only flows from some ends, or to some, so that the map does not
-    tell whom nobody reaches.
+    tell whom nobody reaches. `ways`: what comes in by way of Services; None where nobody asked, or
+    there are none.
     """
 
     workloads: Names
@@ -57,3 +59,4 @@ class MapReport:
     used: str = ""
     ignored: str = ""
     one_sided: bool = False
+    ways: Ways | None = None

@@ -1,7 +1,7 @@
 """What leads into the cluster, and the ports of Services that it leads to."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from verifier.analysis.services.backing import Backings, Leads, leads, protocol_of
@@ -40,7 +40,7 @@ class Entry:
     through: str
     service: Service
     port: ServicePort
-    location: Location
+    location: Location = field(compare=False)
     ranges: tuple[str, ...] = ()
     note: str = ""
 
@@ -51,7 +51,7 @@ class Loose:
 
     through: str
     text: str
-    location: Location
+    location: Location = field(compare=False)
 
 
 def ways_in(manifests: Manifests, backings: Backings) -> Iterator[Entry | Loose]:

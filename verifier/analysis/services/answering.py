@@ -1,0 +1,43 @@
+"""What policies leave of what comes in by way of Services."""
+
+from verifier.analysis.services.admission import Gate
+from verifier.analysis.services.backing import protocol_of
+from verifier.analysis.services.results import Arrival, EntryEdges, Unreached, Ways
+from verifier.analysis.services.surveying import Survey, anybody, question
+from verifier.dialect import Dialect
+from verifier.manifests import Manifests
+from verifier.query import ClusterFacts
+
+
+def answered(survey: Survey, manifests: Manifests, dialect: Dialect, cluster: ClusterFacts) -> Ways:
+    """What is let in, and the ports of Services that nobody reaches. Raises SoundnessError when an
+    answer does not stand up to the reference evaluator."""
+    gate = Gate(manifests, cluster, dialect)
+    edges = (
+        EntryEdges(
+            entry,
+            tuple(
+                Arrival(
+                    each.workload,
+                    protocol_of(entry.port),
+                    each.port,
+                    gate.admission(question(entry, each)),
+                )
+                for each in behind
+            ),
+            lacking,
+        )
+        for entry, behind, lacking in survey.entries
+    )
+    unreached = (
+        Unreached(
+            service.text,
+            protocol_of(port),
+            port.port,
+            tuple(each.workload for each in behind),
+            port.location,
+        )
+        for service, port, behind in survey.silent
+        if all(gate.reaches(anybody(each, port)) is False for each in behind)
+    )
+    return Ways(tuple(edges), survey.loose, tuple(unreached))

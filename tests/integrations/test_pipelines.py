@@ -2,7 +2,11 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +46,7 @@ def shell(
 def test_the_job_of_gitlab(manifests: Path, code: int, tmp_path: Path) -> None:
     job = read("gitlab/netproof.gitlab-ci.yml")["netproof"]
     commit(tmp_path / "r", manifests)
-    variables = {**job["variables"], "NETPROOF_PATHS": "k8s", "NETPROOF_VERSION": "1.2.3"}
+    variables = {**job["variables"], "NETPROOF_PATHS": "k8s", "NETPROOF_PACKAGE": "netproof==1.2.3"}
     script = "\n".join([*job["before_script"], *job["script"]])
     ran = shell(script, tmp_path / "r", tmp_path, **variables)
     reports = job["artifacts"]["reports"]
@@ -90,11 +94,35 @@ def test_the_hook_of_argo_cd(manifests: Path, code: int, tmp_path: Path) -> None
     assert container["command"] == ["sh", "-euc"]
 
 
-def test_the_image_runs_as_nobody_and_ends_in_the_command() -> None:
+def test_the_image_runs_as_nobody_and_ends_in_the_command(tmp_path: Path) -> None:
+    """What is copied into the stage that builds is enough to build the package."""
     lines = (FOLDER / "container/Containerfile").read_text().splitlines()
     stages = [line for line in lines if line.startswith("FROM ")]
     copied = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--" not in line]
+    for names in copied:
+        for name in names:
+            place = tmp_path / ("" if len(names) > 1 else name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, tmp_path)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "out")]
+    subprocess.run(build, cwd=tmp_path, check=True, capture_output=True)
 
-    assert len(stages) == 2
+    assert len(list(tmp_path.glob("out/*.whl"))) == 1
+    assert stages == ["FROM ${BASE} AS build", "FROM ${BASE}"]
     assert lines[-2:] == ["USER 65532:65532", 'ENTRYPOINT ["netproof"]']
-    assert all((ROOT / name).exists() for names in copied for name in names)
+
+
+def test_the_image_holds_what_the_tests_ran_with() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = (FOLDER / "container/constraints.txt").read_text().splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+    tried = dict(
+        line.split("==") for line in project["optional-dependencies"]["dev"] if "==" in line
+    )
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+
+    for name in (re.split("[>=]", each)[0] for each in wanted):
+        assert pins[name] == tried[name]
+    assert all(re.fullmatch(r"[0-9][0-9a-z.]*", version) for version in pins.values())

@@ -58,6 +58,7 @@ def _change(change: Change) -> Json:
         "sources": None if change.sources is None else list(change.sources),
         "destinations": None if change.destinations is None else list(change.destinations),
         "example": _flow(change.example),
+        "example_takes": list(change.takes),
         "old": {"egress": _trace(change.old.egress), "ingress": _trace(change.old.ingress)},
         "new": {"egress": _trace(change.new.egress), "ingress": _trace(change.new.ingress)},
         "because": [_part(part) for part in change.because],

@@ -65,6 +65,7 @@ def _change(sign: str, change: Change, page: Page) -> None:
     for fact in change.facts:
         page.row("fact", fact)
     page.row("such as", flow_words(change.example))
+    page.row("", f"if {' and '.join(change.takes)}" if change.takes else "")
     for text in words.free_sides(change):
         page.row("", text)
     for part, text in words.causes(change):

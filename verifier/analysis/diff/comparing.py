@@ -142,6 +142,7 @@ def change_of(found: Difference) -> Change:
         readings=found.shown.readings,
         facts=found.shown.facts,
         ties=tie_words(found),
+        takes=found.takes,
     )
 
 

@@ -47,12 +47,13 @@ class Change:
     destination and its ports.
 
     `allows`: their ports; `port_names` those that only have a name. `unless` are conditions that
-    keep flows of the statement as they are, in words. `ties` says, where ties of policies are open,
-    in what sense the flows are allowed and are not. `sources` and `destinations` are the declared
-    workloads that it may be about, None where the end is no pod. `level` is the lowest at which
-    some such flow exists: above `declared`, only pods that are not declared notice. `example` is
-    one of the flows, `old` and `new` what the reference decides about it on each side.
-    `because` is what the two sides do differently.
+    keep flows of the statement as they are, in words; `takes` are open facts that the example
+    takes, where there are such. `ties` says, where ties of policies are open, in what sense the
+    flows are allowed and are not. `sources` and `destinations` are the declared workloads that it
+    may be about, None where the end is no pod. `level` is the lowest at which some such flow
+    exists: above `declared`, only pods that are not declared notice. `example` is one of the flows,
+    `old` and `new` what the reference decides about it on each side. `because` is what the two
+    sides do differently.
     """
 
     general: str
@@ -71,6 +72,7 @@ class Change:
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     ties: str = ""
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

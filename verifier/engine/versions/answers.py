@@ -20,9 +20,10 @@ class Difference:
     closes). `already`: those that other rules of this direction admitted before it, or still do.
 
     `shown` is one of them, with the words for all; `old` and `new` are the reference's decisions on
-    it. `modalities`: in what sense the flows are allowed and are not: by some outcome of ties, by
-    every one, or in both. `level` is the lowest at which some flow of it exists; `names` are the
-    declared workloads that it may be about. `statements` say what is meant.
+    it, which takes the open facts `takes` where the statement alone does not decide (it is `barred`
+    or `already`). `modalities`: in what sense the flows are allowed and are not: by some outcome of
+    ties, by every one, or in both. `level` is the lowest at which some flow of it exists; `names`
+    are the declared workloads that it may be about. `statements` say what is meant.
     """
 
     way: Way
@@ -36,6 +37,7 @@ class Difference:
     names: Names
     statements: tuple[Statement, ...]
     modalities: tuple[Modality, ...]
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

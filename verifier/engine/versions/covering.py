@@ -12,21 +12,22 @@ from dataclasses import replace
 from verifier.decision import Decided
 from verifier.dialect import Level
 from verifier.engine.asker import Deadline, GaveUpError
-from verifier.engine.counterexample import as_known
+from verifier.engine.counterexample import as_known, facts_of
 from verifier.engine.cover import Confirm, Member, alike, gather, told
+from verifier.engine.literals import Literal
 from verifier.engine.replay import Replayed
 from verifier.engine.session import Asked
 from verifier.engine.settling import settle
-from verifier.engine.statements import Statement
 from verifier.engine.versions.answers import Difference, Differences, Question
 from verifier.engine.versions.naming import Names, Roll
 from verifier.engine.versions.session import Pair, TwoVersions, Way
+from verifier.engine.words import fact_words
 from verifier.flow import Direction, Flow
 from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, conj, disj, neg
 from verifier.smt.modal import Modality
-from verifier.verdict import Counterexample
+from verifier.smt.solver import Values
 
 FEW = 12  # namespaces whose declared pods one solver takes in
 
@@ -137,9 +138,20 @@ class Search:
             for asked in self.askers(level, names):
                 fixed = [*level_assumptions(level), inside, lacks, through]
                 if asked.asker.ask(*fixed):
-                    shown, (old, new) = self.example(told(members), statements, asked, fixed, level)
                     wide = [*level_assumptions(self.wide), inside]
                     barred, already = self.ask(*wide, neg(through)), self.ask(*wide, neg(lacks))
+                    values = settle(asked, fixed)
+                    target = conj((inside, lacks, through))
+                    facts = (
+                        facts_of(self.versions, asked, level, target, values)
+                        if barred or already
+                        else [x.literal for s in statements for x in s.parts if x.literal.fact]
+                    )
+                    flow, (old, new) = self.example(asked, level, values)
+                    shown = replace(
+                        told(members), flow=as_known(flow, facts), decided=self.more((old, new))
+                    )
+                    takes = taken(facts, asked, values) if barred or already else ()
                     about = (
                         self.way,
                         direction,
@@ -152,6 +164,7 @@ class Search:
                         names,
                         statements,
                         (self.versions.modality,),
+                        takes,
                     )
                     self.found.append(Difference(*about))
                     return
@@ -179,22 +192,11 @@ class Search:
         """The other direction lets the flow through, on the side that allows more."""
         return conj(self.versions.allows(self.way, d) for d in Direction if d is not direction)
 
-    def example(
-        self,
-        shown: Counterexample,
-        statements: Sequence[Statement],
-        asked: Asked,
-        fixed: list[Term],
-        level: Level,
-    ) -> tuple[Counterexample, Pair]:
-        """A flow of the statements at a level that is opened, or closed. Raises GaveUpError and
-        SoundnessError."""
-        values = settle(asked, fixed)
+    def example(self, asked: Asked, level: Level, values: Values) -> tuple[Flow, Pair]:
+        """The flow of a model, which is opened, or closed, replayed. Raises SoundnessError."""
         extractor = self.versions.extractor
         flow = extractor.extract(values, asked.classes)
-        pair = self.versions.confirm(self.way, None, level, flow, extractor.facts(values))
-        facts = [part.literal for s in statements for part in s.parts if part.literal.fact]
-        return replace(shown, flow=as_known(flow, facts), decided=self.more(pair)), pair
+        return flow, self.versions.confirm(self.way, None, level, flow, extractor.facts(values))
 
     def prune(self) -> None:
         """Leave out each statement whose flows are all in the others. Raises GaveUpError."""
@@ -224,6 +226,12 @@ class Search:
         lacking = disj(self.versions.lacks(self.way, d) for d in Direction)
         premise = self.asked.conditions.premise
         return self.ask(*level_assumptions(self.wide), premise, *allowed, lacking)
+
+
+def taken(facts: Sequence[Literal], asked: Asked, values: Values) -> tuple[str, ...]:
+    """The open facts, in words."""
+    pods = [literal for literal in asked.reader.read(values) if literal.kind == "pod"]
+    return fact_words([*facts, *pods])
 
 
 def namespaces(names: tuple[str, ...] | None) -> list[str]:

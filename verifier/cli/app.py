@@ -8,7 +8,8 @@ import typer
 
 from verifier.cli import options as o
 from verifier.cli.covering import coverage
-from verifier.cli.diffing import Since, diff, sides_of
+from verifier.cli.dialects import DialectOfFlows, DialectText
+from verifier.cli.diffing import diff, sides_of
 from verifier.cli.drafting import init
 from verifier.cli.exits import Severity, ending
 from verifier.cli.formats import Outputs
@@ -26,10 +27,19 @@ that breaks them.
 \b
 Exit codes:
   0  everything holds
-  1  something is refuted or vacuous
+  1  something is refuted, vacuous, found by lint, or differs
   2  wrong usage, or input that cannot be read
   3  something is unknown, and nothing is refuted
   4  a defect of netproof"""
+
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="REV",
+        help="Tell too which verdicts were others in this git revision, and by which rules.",
+    ),
+]
 
 app = typer.Typer(
     name="netproof",
@@ -70,7 +80,7 @@ def check(
     namespace: o.Namespace = "default",
     output: Outputs = None,
     level: o.LevelName = None,
-    dialect: o.DialectText = None,
+    dialect: DialectText = None,
     timeout: o.Timeout = 30,
     every: o.All = False,
     most: o.Most = None,
@@ -122,7 +132,7 @@ def ask(
     namespace: o.Namespace = "default",
     output: Outputs = None,
     level: o.LevelName = None,
-    dialect: o.DialectText = None,
+    dialect: DialectText = None,
     timeout: o.Timeout = 30,
     skip_unreadable: o.SkipUnreadable = False,
     color: o.ColorWhen = Color.AUTO,
@@ -172,7 +182,7 @@ def why(
     file: o.FactsFile = None,
     namespace: o.Namespace = "default",
     output: o.Outputs = None,
-    dialect: o.DialectText = None,
+    dialect: DialectOfFlows = None,
     skip_unreadable: o.SkipUnreadable = False,
     change: Annotated[
         bool,
@@ -217,12 +227,12 @@ def why(
         )
 
 
-app.command()(init)
-app.command()(schema)
-app.command()(coverage)
-app.command()(diff)
+app.command()(map_command)
+app.command()(report_command)
 app.command()(lint)
 app.command()(rule)
-app.command()(map_command)
+app.command()(diff)
+app.command()(init)
+app.command()(coverage)
+app.command()(schema)
 app.command()(selftest)
-app.command()(report_command)

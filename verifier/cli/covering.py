@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifier.cli import options as o
+from verifier.cli.dialects import told
 from verifier.cli.exits import Exit, ending
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
-from verifier.cli.plugins import told
 from verifier.cli.progress import Progress
 from verifier.cli.specs import SpecFiles, specs_for
 from verifier.errors import InputError, Problem, UsageError

@@ -10,10 +10,10 @@ import typer
 
 from verifier.cli import options as o
 from verifier.cli.completing import diff_formats
+from verifier.cli.dialects import DialectOfFlows, told
 from verifier.cli.exits import Exit, ending
 from verifier.cli.formats import diff_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
-from verifier.cli.plugins import told
 from verifier.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ Versions = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="OLD NEW",
-        help="Two versions of the manifests: files, folders, '-' for standard input, or "
-        "git:REV[:PATH]. With --since: the paths of the new one; default: the current folder.",
+        help="Two versions of the manifests: files, folders, '-' for standard input, "
+        "git:REV[:PATH], or cluster:[CONTEXT][/NAMESPACE]. With --since: the paths of the new one; "
+        "default: the current folder.",
         show_default=False,
     ),
 ]
@@ -46,6 +47,14 @@ Since = Annotated[
         "--since",
         metavar="REV",
         help="Compare the paths with what they were in this git revision.",
+    ),
+]
+LevelName = Annotated[
+    str | None,
+    typer.Option(
+        "--level",
+        metavar="LEVEL",
+        help="Who may exist: declared, any-pod or any-namespace, which is the default.",
     ),
 ]
 FailOn = Annotated[
@@ -88,8 +97,8 @@ def diff(
     file: o.FactsFile = None,
     namespace: o.Namespace = "default",
     output: Outputs = None,
-    level: o.LevelName = None,
-    dialect: o.DialectText = None,
+    level: LevelName = None,
+    dialect: DialectOfFlows = None,
     timeout: o.Timeout = 30,
     most: Most = 100,
     fail_on: FailOn = Failing.ANY,

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from verifier.cli.dialects import told
 from verifier.cli.options import Input
-from verifier.cli.plugins import told
 from verifier.cli.targets import split_target
 from verifier.errors import UsageError
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from verifier.cli.dialects import told
 from verifier.cli.exits import Severity, code_of
 from verifier.cli.formats import FORMATS, check_renderers, summarise_step
 from verifier.cli.options import Input, Judging
 from verifier.cli.output import Color, parse_outputs, write
-from verifier.cli.plugins import told
 from verifier.cli.progress import Progress
 from verifier.errors import InputError, Problem
 

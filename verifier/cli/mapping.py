@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifier.cli import options as o
+from verifier.cli.dialects import DialectOfFlows, told
 from verifier.cli.exits import ending
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
-from verifier.cli.plugins import told
 from verifier.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def map(
     denied: Denied = False,
     pairs: Each = False,
     output: Outputs = None,
-    dialect: o.DialectText = None,
+    dialect: DialectOfFlows = None,
     skip_unreadable: o.SkipUnreadable = False,
     color: o.ColorWhen = Color.AUTO,
 ) -> None:

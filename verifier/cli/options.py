@@ -97,16 +97,6 @@ LevelName = Annotated[
         "says, else any-namespace.",
     ),
 ]
-DialectText = Annotated[
-    str | None,
-    typer.Option(
-        "--dialect",
-        metavar="DIALECT",
-        help="How the network plugin reads what the API leaves open: any, a profile "
-        "(kubernetes-e2e, calico, cilium) or POINT=READING,... Default: what the invariant says, "
-        "else any, so that a proof holds for every reading.",
-    ),
-]
 Timeout = Annotated[
     float,
     typer.Option(

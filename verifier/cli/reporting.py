@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifier.cli import options as o
+from verifier.cli.dialects import DialectText, told
 from verifier.cli.exits import ending
 from verifier.cli.output import Color, Renderer, canvas_for, parse_outputs, write
-from verifier.cli.plugins import told
 from verifier.cli.progress import Progress
 from verifier.cli.specs import SpecFiles
 from verifier.errors import InputError, Problem, UsageError
@@ -50,13 +50,13 @@ def report(
     traces: Traces = 100,
     namespace: o.Namespace = "default",
     output: Outputs = None,
-    dialect: o.DialectText = None,
+    dialect: DialectText = None,
     timeout: o.Timeout = 30,
     skip_unreadable: o.SkipUnreadable = False,
     today: o.Today = None,
     color: o.ColorWhen = Color.AUTO,
 ) -> None:
-    """Write one page that shows everything: who reaches whom and why, verdicts, findings.
+    """Write one page: who reaches whom and why, verdicts, findings.
 
     The page is a single file that fetches nothing: a graph and a matrix to search and filter, the
     rules behind a connection, the verdicts on invariants if there are some, and the findings of

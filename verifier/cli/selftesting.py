@@ -16,7 +16,7 @@ Cases = Annotated[int, typer.Option("--cases", metavar="N", help="How many cases
 
 
 def selftest(seed: Seed = 1, cases: Cases = 200, color: o.ColorWhen = Color.AUTO) -> None:
-    """Hold the encoder against the reference evaluator on random cases.
+    """Hold the solver against a second evaluator on random cases.
 
     Policies of all tiers are drawn with flows near what they mention; both meanings must decide
     each flow alike, under every reading. It needs hypothesis: pip install 'netproof[testing]'.

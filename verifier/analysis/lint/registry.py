@@ -1,5 +1,7 @@
 """Every code that lint can report, with its page. Loads no solver."""
 
+import re
+
 from verifier.analysis.lint.pages import (
     dead,
     exposure,
@@ -35,6 +37,9 @@ def rule_of(code: str) -> Rule:
     """The rule of a code. Raises UsageError."""
     found = BY_CODE.get(code.upper())
     if found is None:
-        known = ", ".join(BY_CODE)
-        raise UsageError(f"there is no code {code!r}: expected one of {known}")
+        family = [each for each in BY_CODE if each.startswith(code.upper()[:3])]
+        about = f"there is no code {code!r}"
+        if re.fullmatch(r"NP9\d\d", code.upper()):
+            about = f"{code} has no page: the message with it says what is wrong with the input"
+        raise UsageError(f"{about}; there are pages for {', '.join(family or BY_CODE)}")
     return found

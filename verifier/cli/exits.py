@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
@@ -90,9 +91,18 @@ def _texts_of(problems: Sequence[Problem]) -> dict[str, str]:
     return texts
 
 
+def _told_once(problems: Sequence[Problem]) -> list[Problem]:
+    """An invariants file among the manifests is read twice, and what is no YAML found twice."""
+    found: dict[Problem, Problem] = {}
+    for problem in problems:
+        found.setdefault(replace(problem, advice=""), problem)
+    return list(found.values())
+
+
 def _explain(error: Exception, canvas: Canvas, texts: Mapping[str, str]) -> Exit:
     match error:
-        case InputError(problems=problems):
+        case InputError():
+            problems = _told_once(error.problems)
             say(render_problems(problems, {**_texts_of(problems), **texts}, canvas))
             say(f"netproof: {plural(len(problems), 'problem')} in the input, nothing was judged")
             return Exit.USAGE

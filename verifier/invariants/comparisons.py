@@ -72,6 +72,8 @@ def sending_label(passage: Passage) -> LabelOf:
         advice = ""
         if found is not None:
             advice = f"write from{text[2:]}: both ends are compared by it"
+        elif LABEL.fullmatch(f"from.{text}"):
+            advice = f"write from.{text}"
         elif names.is_label_key(text):
             advice = f"write from.namespace.labels.{text} or from.labels.{text}"
         raise passage.refuse(

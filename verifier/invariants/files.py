@@ -90,7 +90,8 @@ def specs_at(path: str) -> Iterator[str]:
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (os.path.join(folder, name) for name in sorted(names) if is_spec(name))
+        specs = sorted(filter(is_spec, names))
+        yield from (os.path.normpath(os.path.join(folder, name)) for name in specs)
 
 
 def specs_in(folder: str) -> list[str]:

@@ -100,7 +100,7 @@ def read_mapping(entry: Entry, known: Known) -> Named:
     if len(forms) != 1:
         if len(entry.document.problems) > before:
             return Named(None, (), "", entry.location)
-        found = f"found {listed(forms)}" if forms else "found none"
+        found = f"found {listed(forms, 'and')}" if forms else "found none"
         raise entry.refuse(
             VERB,
             f"an invariant has one verb, {found}: expected {listed(FORMS)}",

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import Literal
 
 from verifier.query import BuiltIn, Verb
 
@@ -72,7 +73,7 @@ def meant(word: str) -> str:
     return f"did you mean `{word}`?"
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], last: Literal["or", "and"] = "or") -> str:
     """The words as a reader expects them: `a`, `b` or `c`."""
     quoted = [f"`{word}`" for word in words]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]
+    return f" {last} ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]

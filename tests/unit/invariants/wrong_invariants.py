@@ -61,7 +61,7 @@ MAPPINGS = (
         "verbs",
         invariant("§{never: {from: a/b, to: c/d}, only: {from: a/b, to: c/d}}"),
         "NP966",
-        "found `never` or `only`",
+        "found `never` and `only`",
     ),
     Wrong("verb key", invariant("{§nevr: {from: a/b, to: c/d}}"), "NP951", "mean `never`?"),
     Wrong("later verb", invariant("{§via: {to: x}}"), "NP951", "not supported"),

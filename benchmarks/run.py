@@ -2,7 +2,10 @@
 
 python benchmarks/run.py [SIZE...] [--seed N] [--repeat N]
 
-Goals are those of specs: a job fails its goal, never a test, because machines differ.
+Each job is a whole process, run in turn with the base, and measured in CPU seconds (its own and its
+children's): they tell more than the clock on a machine that does other work, too. Ratios are the
+medians of those of the single turns. Goals are those of specs: a job fails its goal, never a test,
+because machines differ.
 """
 
 import argparse
@@ -18,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import yaml
 
@@ -32,16 +36,14 @@ PROGRAM = (sys.executable, "-m", "verifier")
 
 @dataclass(frozen=True)
 class Run:
-    """What one process took: wall time in seconds, and its largest memory in bytes."""
+    """What one process took: CPU time in seconds, and its largest memory in bytes."""
 
     seconds: float
     memory: int
-    code: int
 
 
 def run(*arguments: str) -> Run:
     """Run netproof once, its output thrown away."""
-    start = time.perf_counter()
     with subprocess.Popen(
         (*PROGRAM, *arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
@@ -49,31 +51,41 @@ def run(*arguments: str) -> Run:
         complaint = process.stderr.read().decode()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
     if process.returncode not in (0, 1, 3):
         sys.exit(f"netproof {' '.join(arguments)} ended with {process.returncode}:\n{complaint}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit, process.returncode)
+    seconds = usage.ru_utime + usage.ru_stime
+    return Run(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
-def best(repeat: int, *arguments: str) -> Run:
-    """The fastest of several runs, with the largest memory of all."""
-    runs = [run(*arguments) for _ in range(repeat)]
-    fastest = min(runs, key=lambda one: one.seconds)
-    return Run(fastest.seconds, max(one.memory for one in runs), fastest.code)
+@dataclass(frozen=True)
+class Bench:
+    """A cluster, and how often each job is run on it."""
 
+    cluster: Path
+    repeat: int
 
-def base_seconds(folder: Path, repeat: int) -> float:
-    """The base of all ratios: CSafeLoader on the cluster's files."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))]
-    times: list[float] = []
-    for _ in range(repeat):
-        start = time.perf_counter()
+    def base(self) -> float:
+        """The base of all ratios: CSafeLoader on the cluster's files, in CPU seconds."""
+        texts = [path.read_text(encoding="utf-8") for path in sorted(self.cluster.glob("*.yaml"))]
+        start = time.process_time()
         for text in texts:
             for _document in yaml.load_all(text, yaml.CSafeLoader):
                 pass
-        times.append(time.perf_counter() - start)
-    return min(times)
+        return time.process_time() - start
+
+    def line(self, job: str, goal: float | None, *arguments: str, bases: int = 1) -> None:
+        """One row of the table: the job in turn with the base, which counts `bases` times."""
+        turns = [(self.base(), run(*arguments)) for _ in range(self.repeat)]
+        seconds = median(took.seconds for _, took in turns)
+        ratio = median(took.seconds / base / bases for base, took in turns)
+        row(job, seconds, ratio, goal, max(took.memory for _, took in turns))
+
+    def further(self, job: str, goal: float, one: list[str], many: list[str], more: int) -> None:
+        """One row: what each of `more` invariants adds, in turn with the base."""
+        turns = [(self.base(), run(*one), run(*many)) for _ in range(self.repeat)]
+        seconds = [(high.seconds - low.seconds) / more for _, low, high in turns]
+        ratios = [second / base for second, (base, *_) in zip(seconds, turns, strict=True)]
+        row(job, median(seconds), median(ratios), goal, 0)
 
 
 def measure(name: str, size: Size, seed: int, repeat: int) -> None:
@@ -85,33 +97,34 @@ def measure(name: str, size: Size, seed: int, repeat: int) -> None:
         for count, path in specs.items():
             path.write_text(invariants(size, count, seed), encoding="utf-8")
         megabytes = sum(path.stat().st_size for path in cluster.iterdir()) / 1e6
-        base = base_seconds(cluster, repeat)
+        bench = Bench(cluster, repeat)
+        base = median(bench.base() for _ in range(3))
         print(
             f"\n{name}: {size.namespaces} namespaces, {size.workloads:,} workloads, "
             f"{size.policies:,} policies, {megabytes:.1f} MB; base {base:.2f} s\n\n"
-            "| job | seconds | x base | goal | memory |\n| --- | ---: | ---: | ---: | ---: |"
+            "| job | CPU seconds | x base | goal | memory |\n| --- | ---: | ---: | ---: | ---: |"
         )
-        table(str(cluster), {count: str(path) for count, path in specs.items()}, base, repeat)
+        table(bench, {count: str(path) for count, path in specs.items()})
 
 
-def table(cluster: str, specs: dict[int, str], base: float, repeat: int) -> None:
+def table(bench: Bench, specs: dict[int, str]) -> None:
     """One line per job."""
-    fifty = best(repeat, "check", cluster, "-f", specs[50])
-    line("check, 50 invariants", fifty, base, 1.5)
-    one = best(repeat, "check", cluster, "-f", specs[1])
-    line("check, 1 invariant", one, base, None)
-    more = best(repeat, "check", cluster, "-f", specs[51])
-    line("each further invariant", Run((more.seconds - one.seconds) / 50, 0, 0), base, 0.01)
+    cluster = str(bench.cluster)
+    checks = {count: ["check", cluster, "-f", path] for count, path in specs.items()}
+    bench.line("check, 50 invariants", 1.5, *checks[50])
+    bench.line("check, 1 invariant", None, *checks[1])
+    bench.further("each further invariant", 0.01, checks[1], checks[51], 50)
     source, target = "{namespace: ns-0, pods: app=app-1}", "{namespace: ns-1, pods: app=app-2}"
     question = f"{source} never reaches {target}:80"
-    line("ask", best(repeat, "ask", question, cluster, "--level", "any-pod"), base, 1.2)
-    line("why", best(repeat, "why", *ends(cluster), cluster), base, 1.2)
-    line("lint, every code", best(repeat, "lint", cluster), base, 15)
-    line("map, JSON", best(repeat, "map", cluster, "-o", "json"), base, 2)
-    with edited(Path(cluster)) as new:
-        line("diff, one rule (x both versions)", best(repeat, "diff", cluster, new), 2 * base, 2.5)
-    version = best(repeat, "--version")
-    print(f"| --version | {version.seconds:.2f} | | 0.25 s | {memory(version)} |")
+    bench.line("ask", 1.2, "ask", question, cluster, "--no-config", "--level", "any-pod")
+    bench.line("why", 1.2, "why", *ends(cluster), cluster)
+    bench.line("lint, every code", 15, "lint", cluster)
+    bench.line("map, JSON", 2, "map", cluster, "-o", "json")
+    with edited(bench.cluster) as new:
+        bench.line("diff, one rule (x both versions)", 2.5, "diff", cluster, new, bases=2)
+    start = time.perf_counter()
+    took = run("--version")
+    print(f"| --version | {time.perf_counter() - start:.2f} | | 0.25 s | {memory(took.memory)} |")
 
 
 @contextmanager
@@ -137,17 +150,16 @@ def ends(cluster: str) -> tuple[str, str]:
     return first, f"{second}:80"
 
 
-def line(job: str, took: Run, base: float, goal: float | None) -> None:
+def row(job: str, seconds: float, ratio: float, goal: float | None, largest: int) -> None:
     """One row of the table; a missed goal is marked."""
-    ratio = took.seconds / base
     missed = " missed" if goal is not None and ratio > goal else ""
     asked = f"{goal:g}{missed}" if goal is not None else ""
-    print(f"| {job} | {took.seconds:.3f} | {ratio:.3f} | {asked} | {memory(took)} |", flush=True)
+    print(f"| {job} | {seconds:.3f} | {ratio:.3f} | {asked} | {memory(largest)} |", flush=True)
 
 
-def memory(took: Run) -> str:
+def memory(size: int) -> str:
     """Gibibytes, where they were measured."""
-    return f"{took.memory / GIBIBYTE:.2f} GiB" if took.memory else ""
+    return f"{size / GIBIBYTE:.2f} GiB" if size else ""
 
 
 def main() -> None:
@@ -155,7 +167,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", metavar="SIZE", help="S, M or L; default: M L")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--repeat", type=int, default=3)
     asked = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for name in asked.sizes or ["M", "L"]:

@@ -9,8 +9,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from verifier.errors import Problem
 from verifier.location import Location
 from verifier.manifests.codes import Code
-from verifier.manifests.nodes import STRING, location_of
-from verifier.manifests.scalars import NULL, NULLS, implied, kind_of, shown, truth, whole
+from verifier.manifests.nodes import STRING, fields_of, location_of
+from verifier.manifests.scalars import implied, kind_of, shown, truth, whole
 
 _MAPPINGS = ("", "tag:yaml.org,2002:map")
 _SEQUENCES = ("", "tag:yaml.org,2002:seq")
@@ -31,26 +31,27 @@ class Report:
 class Fields:
     """The fields of a mapping; those that are null count as absent, as they do in the API.
 
-    `step` is how this mapping follows from `parent`: a field's name, or an index in brackets.
+    `step` is how this mapping follows from `parent`: a field's name; with an `index`, where it is
+    one of the list in that field.
     """
 
-    __slots__ = ("node", "nodes", "parent", "report", "step")
+    __slots__ = ("index", "node", "nodes", "parent", "report", "step")
 
     def __init__(
-        self, node: Node, report: Report, parent: "Fields | None" = None, step: str = ""
+        self,
+        node: Node,
+        report: Report,
+        parent: "Fields | None" = None,
+        step: str = "",
+        index: int | None = None,
     ) -> None:
         self.node = node
         self.report = report
         self.parent = parent
         self.step = step
+        self.index = index
         if node.__class__ is MappingNode and node.tag in _MAPPINGS:
-            # is_null, written out: this line runs for every mapping that is read
-            self.nodes: dict[str, Node] = {
-                key.value: value
-                for key, value in node.value
-                if (value.__class__ is not ScalarNode or value.tag or value.value not in NULLS)
-                and value.tag != NULL
-            }
+            self.nodes: dict[str, Node] = fields_of(node)
         else:
             self.nodes = {}
             self._mismatch(node, self.path, "a mapping")
@@ -58,7 +59,10 @@ class Fields:
     @property
     def path(self) -> str:
         """The path of this mapping: `spec.ingress[0]`."""
-        return self.parent.at(self.step) if self.parent else ""
+        if self.parent is None:
+            return ""
+        path = self.parent.at(self.step)
+        return path if self.index is None else f"{path}[{self.index}]"
 
     @property
     def location(self) -> Location:
@@ -78,6 +82,8 @@ class Fields:
         """Reports every field that is not `known`, in the words of the API server; `elsewhere`:
         advice on fields that are known, but not here."""
         if self.node.__class__ is not MappingNode:
+            return
+        if self.nodes.keys() <= known and len(self.nodes) == len(self.node.value):
             return
         for key, _ in self.node.value:
             if key.value not in known:
@@ -115,26 +121,35 @@ class Fields:
 
     def children(self, name: str) -> "list[Fields] | None":
         """The mappings in the list in the field `name`."""
-        items = self._items(name)
-        if items is None:
+        if name not in self.nodes:
             return None
-        return [
-            Fields(item, self.report, self, f"{name}[{index}]") for index, item in enumerate(items)
-        ]
+        report = self.report
+        items = enumerate(self._items(name))
+        return [Fields(item, report, self, name, index) for index, item in items]
 
     def text(self, name: str) -> str | None:
         """The string in the field `name`."""
         node = self.nodes.get(name)
-        return None if node is None else self._string(node, name)
+        if node is None:
+            return None
+        if _is_text(node):
+            text: str = node.value
+            return text
+        self._mismatch(node, self.at(name), "a string")
+        return None
 
     def texts(self, name: str) -> tuple[str, ...] | None:
         """The strings in the list in the field `name`."""
-        items = self._items(name)
-        if items is None:
+        if name not in self.nodes:
             return None
-        return tuple(
-            self._string(item, f"{name}[{index}]") or "" for index, item in enumerate(items)
-        )
+        items = self._items(name)
+        found = [item.value for item in items if _is_text(item)]
+        if len(found) == len(items):
+            return tuple(found)
+        for index, item in enumerate(items):
+            if not _is_text(item):
+                self._mismatch(item, f"{self.at(name)}[{index}]", "a string")
+        return tuple(item.value if _is_text(item) else "" for item in items)
 
     def integer(self, name: str) -> int | None:
         """The whole number in the field `name`."""
@@ -149,7 +164,7 @@ class Fields:
     def integer_or_text(self, name: str) -> int | str | None:
         """The number or name in the field `name`: what is quoted is a name."""
         node = self.nodes.get(name)
-        if node is None or not _is_a("string", node):
+        if node is None or not _is_text(node):
             return self.integer(name)
         return str(node.value)
 
@@ -171,35 +186,37 @@ class Fields:
         if node.__class__ is not MappingNode or node.tag not in _MAPPINGS:
             self._mismatch(node, self.at(name), "a mapping of strings")
             return ()
+        found = [(k.value, v.value) for k, v in node.value if _is_text(k) and _is_text(v)]
+        if len(found) == len(node.value):
+            return tuple(found)
         for key, _ in node.value:
             if not _is_a_key(key):
                 self._mismatch(key, self.at(name), "a string as key")
-        return tuple(
-            (key.value, self._string(value, f"{name}.{key.value}") or "")
-            for key, value in node.value
-        )
+        for key, value in node.value:
+            if not _is_text(value):
+                self._mismatch(value, f"{self.at(name)}.{key.value}", "a string")
+        return tuple((k.value, v.value if _is_text(v) else "") for k, v in node.value)
 
-    def _items(self, name: str) -> list[Node] | None:
-        node = self.nodes.get(name)
-        if node is None:
-            return None
+    def _items(self, name: str) -> list[Node]:
+        """The items of the list in the field `name`, which is there."""
+        node = self.nodes[name]
         if node.__class__ is SequenceNode and node.tag in _SEQUENCES:
             items: list[Node] = node.value
             return items
         self._mismatch(node, self.at(name), "a list")
         return []
 
-    def _string(self, node: Node, step: str) -> str | None:
-        if node.tag == STRING or _is_a("string", node):
-            text: str = node.value
-            return text
-        self._mismatch(node, self.at(step), "a string")
-        return None
-
     def _mismatch(self, node: Node, at: str, expected: str) -> None:
         advice = _advice(node, expected) if isinstance(node, ScalarNode) else ""
         message = f"expected {expected}, found {shown(node)}"
         self.report.add(Code.WRONG_TYPE, message, node, at, advice)
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a node is a string."""
+    if node.__class__ is not ScalarNode:
+        return False
+    return node.tag == STRING if node.tag else implied(node.value) == "string"
 
 
 def _is_a(kind: str, node: Node) -> bool:

@@ -68,7 +68,7 @@ def load_texts(
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Keeps the cycle collector from walking the growing result again and again.
+    """Keeps the cycle collector from walking the growing result again and again, and at the end.
 
     Nodes and resources make no cycles, so nothing waits for it.
     """
@@ -78,6 +78,9 @@ def _without_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()  # what is young becomes old, which is looked at seldom
             gc.enable()
 
 

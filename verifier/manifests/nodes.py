@@ -17,28 +17,31 @@ from yaml.reader import ReaderError
 from verifier.errors import InputError, Problem
 from verifier.location import Location
 from verifier.manifests.codes import Code
+from verifier.manifests.scalars import STRING
 from verifier.manifests.soundness import MAX_DEPTH, problems_of
 
 __all__ = [
+    "STRING",
     "MappingNode",
     "Node",
     "ScalarNode",
     "SequenceNode",
     "compose",
     "documents",
+    "fields_of",
     "has_joined_escapes",
     "is_plain",
     "location_of",
     "written",
 ]
 
-STRING = "tag:yaml.org,2002:str"
-
 RENDER = "this looks like a template: render it first (helm template, kustomize build)"
 SKIP = "correct the file, or go on without it: --skip-unreadable"
 
 _SURROGATE_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-_DEEP_LINE = re.compile(r"^[ \t?:-]{99}", re.MULTILINE)
+_INDENTATION = str.maketrans("\t?:-", "    ")
+_DEEP_LINE = "\n" + " " * 99
+_BLANK = ("", " ", "\t", "\r", "\n")
 
 
 class _Composer(CParser):
@@ -127,6 +130,12 @@ def is_plain(node: Node) -> bool:
     return not node.tag
 
 
+def fields_of(node: MappingNode) -> dict[str, Node]:
+    """The fields of a mapping that `compose` found sound, by name; those that are null left out."""
+    fields: dict[str, Node] = node.fields  # type: ignore[attr-defined]  # see soundness
+    return fields
+
+
 def location_of(node: Node, path: str) -> Location:
     """Where a node begins."""
     mark = node.start_mark
@@ -142,10 +151,21 @@ def _joined(pair: re.Match[str]) -> str:
 def _may_be_deep(text: str) -> bool:
     """Whether nesting could pass 300 levels; false for almost every text, and cheap to know.
 
-    A level costs a bracket, or (at most two levels) a column of indentation or of `- ? :`.
+    A level costs a bracket, or (at most two levels) a column of indentation or of `- ? :`. No
+    bracket is open across a line that starts with `---`, which ends every document.
     """
-    opened = text.count("[") + text.count("{") - text.count("[]") - text.count("{}")
-    return opened > 100 or _DEEP_LINE.search(text) is not None
+    if _DEEP_LINE in f"\n{text}".translate(_INDENTATION):
+        return True
+    if _opened(text) <= 100:
+        return False
+    first, *others = text.split("\n---")
+    ends = all(other[:1] in _BLANK for other in others)
+    return not ends or max(map(_opened, (first, *others))) > 100
+
+
+def _opened(text: str) -> int:
+    """How many brackets are opened, pairs without content left out."""
+    return text.count("[") + text.count("{") - text.count("[]") - text.count("{}")
 
 
 def _refusal(error: Exception, text: str, path: str) -> Problem:

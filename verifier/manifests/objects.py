@@ -16,7 +16,7 @@ from verifier.manifests.fields import Fields, Report
 from verifier.manifests.gateway_api import gateway, gateway_route
 from verifier.manifests.ingresses import ingress
 from verifier.manifests.networking import network_policy
-from verifier.manifests.nodes import RENDER, location_of
+from verifier.manifests.nodes import RENDER, fields_of, location_of
 from verifier.manifests.openshift import route
 from verifier.manifests.places import place_of, value_of
 from verifier.manifests.scalars import is_null, shown
@@ -205,8 +205,8 @@ def group_of(api_version: str) -> str:
 
 def _text(node: Node, name: str) -> str | None:
     """The scalar in the field `name`, None where it is absent or empty."""
-    value = value_of(node, name)
-    if isinstance(value, ScalarNode) and not is_null(value):
+    value = fields_of(node).get(name) if node.__class__ is MappingNode else None
+    if value.__class__ is ScalarNode:
         return value.value or None
     return None
 

@@ -18,13 +18,14 @@ _C_OCTAL = re.compile(r"([-+]?)0([0-7]+)")
 _LONGEST_NUMBER = 40
 
 NULL = "tag:yaml.org,2002:null"
+STRING = "tag:yaml.org,2002:str"
 
 _TAGS: dict[str, Kind] = {
     NULL: "null",
     "tag:yaml.org,2002:bool": "boolean",
     "tag:yaml.org,2002:int": "number",
     "tag:yaml.org,2002:float": "number",
-    "tag:yaml.org,2002:str": "string",
+    STRING: "string",
 }
 
 

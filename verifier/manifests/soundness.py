@@ -1,15 +1,18 @@
-"""What is refused in a composed tree before anybody reads it, and merge keys."""
+"""What is refused in a composed tree before anybody reads it, and merge keys; mappings that are
+sound keep their `fields` by name, so that no reader need make them."""
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from verifier.errors import Problem
 from verifier.location import Location
 from verifier.manifests.codes import Code
+from verifier.manifests.scalars import NULLS, STRING, is_null
 
 MAX_DEPTH = 200
 MAX_EXPANSION = 100_000
 
 MERGE = "tag:yaml.org,2002:merge"
+_TEXT = ("", STRING)
 
 
 class _UnsoundError(Exception):
@@ -101,27 +104,49 @@ class _Keys:
     def problems_of(self, root: Node) -> list[Problem]:
         level: list[Node] = [] if isinstance(root, ScalarNode) else [root]
         for _ in range(MAX_DEPTH):
-            inner: list[Node] = []
-            for node in level:
-                inner += self.inside(node)
-            if not inner:
+            level = self.below(level)
+            if not level:
                 return list(self.problems)
-            level = inner
         raise _too_deep(level[0], self.path)
+
+    def below(self, level: list[Node]) -> list[Node]:
+        """The mappings and sequences directly inside these nodes, which are checked. For mappings
+        like almost all it is `inside`, written out: this runs for every node."""
+        inner: list[Node] = []
+        for node in level:
+            pairs = node.value
+            if node.__class__ is not MappingNode:
+                inner += [item for item in pairs if item.__class__ is not ScalarNode]
+                continue
+            known, fields = len(inner), {}
+            try:
+                for key, value in pairs:
+                    fields[key.value] = value
+                    if value.__class__ is not ScalarNode:
+                        inner.append(value)
+                    elif value.value in NULLS or value.tag not in _TEXT:
+                        break
+                else:
+                    if len(fields) == len(pairs) and "<<" not in fields:
+                        node.fields = fields  # type: ignore[attr-defined]  # see fields_of
+                        continue
+            except TypeError:  # an unhashable value: the key is itself a mapping or sequence
+                pass
+            inner[known:] = self.inside(node)
+        return inner
 
     def inside(self, node: Node) -> list[Node]:
         """The mappings and sequences directly inside `node`, which is checked."""
         if not isinstance(node, MappingNode):
             return [child for child in node.value if child.__class__ is not ScalarNode]
-        try:
-            keys = {key.value for key, _ in node.value}
-        except TypeError:  # an unhashable value: the key is itself a mapping or sequence
+        if not all(isinstance(key, ScalarNode) for key, _ in node.value):
             self.refuse_composite_keys(node)
             return []
-        if len(keys) != len(node.value):
+        if len({key.value for key, _ in node.value}) != len(node.value):
             self.refuse_duplicates(node)
-        if "<<" in keys:
-            self.merge(node)
+        self.merge(node)
+        fields = {key.value: value for key, value in node.value if not is_null(value)}
+        node.fields = fields  # type: ignore[attr-defined]
         return [value for _, value in node.value if value.__class__ is not ScalarNode]
 
     def refuse(self, code: Code, message: str, node: Node, advice: str) -> None:

@@ -37,12 +37,15 @@ _VALUE_RULE = (
 )
 
 
+_compiled = lru_cache(re.compile)
+
+
 def _breaks(pattern: str, text: str) -> bool:
-    return re.fullmatch(pattern, text) is None
+    return _compiled(pattern).fullmatch(text) is None
 
 
 def _too_long(text: str, limit: int) -> list[str]:
-    long = len(text.encode(errors="replace")) > limit
+    long = len(text) > limit or len(text.encode(errors="replace")) > limit
     return [f"must be no more than {limit} characters"] if long else []
 
 

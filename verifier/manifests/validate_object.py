@@ -27,6 +27,7 @@ from verifier.resources import (
 )
 
 Resource = NetworkPolicy | AdminPolicy | Namespace | Node | Pod | Workload | Service | EntryPoint
+_WITHOUT_NAMESPACE = (Namespace, Node, AdminPolicy)
 
 NOT_AN_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
@@ -80,19 +81,19 @@ def _name(resource: Resource) -> Iterator[Problem]:
         yield from each_invalid("metadata.generateName", prefix, rule(masked))
     else:
         yield from each_invalid("metadata.name", resource.name, rule(resource.name))
-    if not isinstance(resource, Namespace | Node | AdminPolicy):
+    if not isinstance(resource, _WITHOUT_NAMESPACE):
         problems = syntax.namespace_name(resource.namespace)
         yield from each_invalid("metadata.namespace", resource.namespace, problems)
 
 
 def title(resource: Resource) -> str:
     """How people name a resource: `Deployment production/api`."""
-    if isinstance(resource, Workload | AdminPolicy | GatewayRoute):
+    if isinstance(resource, (Workload, AdminPolicy, GatewayRoute)):
         kind: str = resource.kind
     else:
         kind = type(resource).__name__
     if not resource.name:
         return kind
-    if isinstance(resource, Namespace | Node | AdminPolicy):
+    if isinstance(resource, _WITHOUT_NAMESPACE):
         return f"{kind} {resource.name}"
     return f"{kind} {resource.namespace}/{resource.name}"

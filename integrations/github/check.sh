@@ -20,8 +20,10 @@ done
 code=2
 if [ -n "$NETPROOF_BASE_REF" ]; then
   code=0
-  netproof check --since "$NETPROOF_BASE_REF" "${options[@]}" -- "${paths[@]}" || code=$?
-  if [ "$code" = 2 ]; then
+  netproof check --since "$NETPROOF_BASE_REF" "${options[@]}" -- "${paths[@]}" >"$work/log" || code=$?
+  if [ "$code" != 2 ]; then
+    cat "$work/log"
+  else
     echo "::warning title=netproof::not compared with $NETPROOF_BASE_REF: the log says why"
   fi
 fi

@@ -138,6 +138,37 @@ def test_annotations_come_with_a_step_summary(tmp_path: Path) -> None:
     assert summary.read_text().startswith("before\n### netproof check: 2 invariants: ")
 
 
+@pytest.mark.parametrize("command", [("check", "-f", "spec.yaml"), ("lint",), ("diff", "k8s")])
+def test_input_that_cannot_be_read_is_annotated(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "k8s").mkdir()
+    (tmp_path / "k8s" / "a.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {nam: a}\n")
+    (tmp_path / "spec.yaml").write_text("apiVersion: netproof/v1\ninvariants: [a reaches]\n")
+    ran = run(*command, "k8s", "-o", "github", cwd=tmp_path, PYTHONPATH=str(ROOT))
+    plain = run(*command, "k8s", cwd=tmp_path, PYTHONPATH=str(ROOT))
+    *annotations, last = ran.out.splitlines()
+    places = [re.match(r"::error file=([\w/.]+),line=(\d+),", each) for each in annotations]
+
+    assert (ran.code, plain.code, plain.out) == (2, 2, "")
+    assert ran.err == plain.err
+    assert ("k8s/a.yaml", "3") in [place.groups() for place in places if place]
+    assert all(places)
+    assert last.endswith(" in the input, nothing was judged")
+
+
+def test_a_place_in_a_revision_is_no_annotation_of_a_file(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
+    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {nam: a}\n")
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    for step in (("add", "."), (*who, "commit", "-qm", "x")):
+        subprocess.run(["git", "-C", str(tmp_path), *step], check=True)
+    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n")
+    ran = run("diff", "--since", "main", "-o", "github", cwd=tmp_path, PYTHONPATH=str(ROOT))
+
+    assert ran.code == 2
+    assert ran.out.startswith("::error title=netproof%3A NP9")
+    assert "::main:a.yaml:3:" in ran.out
+
+
 def test_without_annotations_there_is_no_summary(tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     ran = run("check", "specs/examples/notin-gap/strict", GITHUB_STEP_SUMMARY=str(summary))

@@ -158,6 +158,16 @@ def test_a_base_that_is_missing_is_told(repository: Path, tmp_path: Path) -> Non
     assert step.summary.count("### netproof check") == 1
 
 
+def test_input_that_cannot_be_read_is_annotated_once(repository: Path, tmp_path: Path) -> None:
+    policy = repository / "k8s" / "policy.yaml"
+    policy.write_text(policy.read_text().replace("ingress:", "ingres:"))
+    step = check(repository, tmp_path / "temp", paths="k8s", base_ref="HEAD~1")
+    (place,) = re.findall(r"^::error file=k8s/policy.yaml,line=(\d+),.*NP908", step.log, re.M)
+
+    assert (step.code, step.outputs) == (2, {"verdict": "error"})
+    assert "ingres" in policy.read_text().splitlines()[int(place) - 1]
+
+
 def test_every_input_is_used_and_every_output_is_set(repository: Path, tmp_path: Path) -> None:
     used = {
         name

@@ -12,7 +12,7 @@ from verifier.cli import options as o
 from verifier.cli.completing import diff_formats
 from verifier.cli.dialects import DialectOfFlows, told
 from verifier.cli.exits import Exit, ending
-from verifier.cli.formats import diff_renderers, summarise_step
+from verifier.cli.formats import annotating, diff_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 from verifier.errors import InputError, Problem, UsageError
 
@@ -125,7 +125,8 @@ def diff(
         old, new = sides_of(versions or [], since)
         inputs = [o.Input(paths, namespace, skip_unreadable) for paths in (old, new)]
         how = o.judging(level, dialect, timeout, today, most)
-        report = _report(inputs, file, allow, how)
+        with annotating(outputs):
+            report = _report(inputs, file, allow, how)
         counting = ("opened", "closed") if fail_on is Failing.ANY else (fail_on.value,)
         renderers = diff_renderers(report, counting, quiet=quiet)
         write(outputs, renderers, color)

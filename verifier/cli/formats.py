@@ -1,7 +1,8 @@
 """The formats of `check`, `ask`, `lint` and `diff`, beyond those that every command has."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,8 @@ import typer
 from verifier.cli.completing import output_formats
 from verifier.cli.interrupts import say
 from verifier.cli.options import FORMATS as COMMON
-from verifier.cli.output import Output, Renderer
+from verifier.cli.output import Color, Output, Renderer, write
+from verifier.errors import InputError
 from verifier.report.terminal import Canvas
 
 if TYPE_CHECKING:
@@ -113,6 +115,21 @@ def _render(name: str, made: "Callable[[], CiReport]", canvas: Canvas) -> str:
     }
     report, folder = made(), os.getcwd()
     return writers[name](report, Places(report.texts, folder, repository_root(folder)))
+
+
+@contextmanager
+def annotating(outputs: Sequence[Output]) -> Iterator[None]:
+    """Where annotations are asked for, input that cannot be read gets its own, and the error goes
+    on: a step that fails without one sends people to its log."""
+    try:
+        yield
+    except InputError as error:
+        if Output("github", None) in outputs:
+            from verifier.report.ci.verdicts import of_problems
+
+            renderers = ci_renderers(partial(of_problems, error.problems))
+            write((Output("github", None),), renderers, Color.NEVER)
+        raise
 
 
 def summarise_step(outputs: Sequence[Output], renderers: Mapping[str, Renderer]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from verifier.cli.dialects import told
 from verifier.cli.exits import Severity, code_of
-from verifier.cli.formats import FORMATS, check_renderers, summarise_step
+from verifier.cli.formats import FORMATS, annotating, check_renderers, summarise_step
 from verifier.cli.options import Input, Judging
 from verifier.cli.output import Color, parse_outputs, write
 from verifier.cli.progress import Progress
@@ -42,7 +42,8 @@ def judge(
     """Judge the invariants of all specs, write the reports, and return the exit code. `before` is
     an earlier version of the same manifests: which verdicts were others there is told, too."""
     outputs = parse_outputs(shown.outputs, FORMATS)
-    report = _report(source, specs, how, Progress(not shown.quiet), before)
+    with annotating(outputs):
+        report = _report(source, specs, how, Progress(not shown.quiet), before)
 
     renderers = check_renderers(report, shown.fail_on, quiet=shown.quiet)
     summarise_step(outputs, renderers)

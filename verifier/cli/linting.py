@@ -10,7 +10,7 @@ from verifier.cli import fixing, known
 from verifier.cli import options as o
 from verifier.cli.completing import codes_and_families, rule_codes
 from verifier.cli.exits import Exit, Severity, ending
-from verifier.cli.formats import FORMATS, Outputs, lint_renderers, summarise_step
+from verifier.cli.formats import FORMATS, Outputs, annotating, lint_renderers, summarise_step
 from verifier.cli.output import Color, canvas_for, parse_outputs, write
 from verifier.cli.specs import SpecFiles
 
@@ -103,7 +103,8 @@ def lint(
             )
             return manifests, baselines.apply(report, *codes)
 
-        manifests, report = found()
+        with annotating(outputs):
+            manifests, report = found()
         if write_baseline and not output:
             raise typer.Exit(Exit.HOLDS)
         if fixes is not fixing.Mode.NONE:

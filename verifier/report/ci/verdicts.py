@@ -1,7 +1,9 @@
 """The report of `check` and `ask` as notices and results of tests."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.errors import Problem
@@ -202,6 +204,23 @@ def warning(problem: Problem, texts: Mapping[str, str]) -> Notice:
         page=CODES,
         tags=("kubernetes", "network-policy"),
     )
+
+
+def of_problems(problems: Sequence[Problem]) -> CiReport:
+    """What keeps the input from being judged. A place in no file at hand, as in a revision, is in
+    the message: an annotation would stand in another version of the file."""
+    return CiReport(
+        command="check",
+        summary=f"{plural(len(problems), 'problem')} in the input, nothing was judged",
+        notices=told_apart(_refusal(problem) for problem in problems),
+    )
+
+
+def _refusal(problem: Problem) -> Notice:
+    notice = replace(warning(problem, {}), name="input that cannot be read", level="error")
+    if problem.location is None or os.path.exists(problem.location.path):
+        return notice
+    return replace(notice, location=None, message=f"{problem.location}: {notice.message}")
 
 
 def _test(

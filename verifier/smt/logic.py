@@ -1,63 +1,68 @@
-"""Typed constructors over Z3, which has no types: the only module that imports it.
+"""Constructors of terms. They fold constants and build no `and` or `or` of one argument.
 
-Constructors fold constants and build no `and` or `or` of one argument. Equal terms share a `key`.
+Equal terms share a `key`.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import z3
+from verifier.smt.nodes import Bits as Bits
+from verifier.smt.nodes import Concat, Known, Node, Number, UnknownBits, made
+from verifier.smt.nodes import Term as Term
+from verifier.smt.terms import (
+    And,
+    Constant,
+    Equal,
+    Iff,
+    Not,
+    Or,
+    Several,
+    Spells,
+    Unknown,
+    Within,
+    bottom_up,
+    parts_of,
+)
 
-Term = z3.BoolRef
-Bits = z3.BitVecRef
-
-CONTEXT = z3.main_ctx()
-TRUE: Term = z3.BoolVal(True)
-FALSE: Term = z3.BoolVal(False)
+TRUE: Term = made(Constant, True)
+FALSE: Term = made(Constant, False)
 
 
 def key(term: Term | Bits) -> int:
     """A number that two terms share iff they are equal."""
-    return term.ast.value
-
-
-TRUE_KEY = key(TRUE)
-FALSE_KEY = key(FALSE)
+    return term.serial
 
 
 def conj(terms: Iterable[Term]) -> Term:
     """Holds iff all terms hold."""
-    return nary(terms, TRUE, FALSE_KEY, z3.Z3_mk_and)
+    return several(And, terms, TRUE, FALSE)
 
 
 def disj(terms: Iterable[Term]) -> Term:
     """Holds iff some term holds."""
-    return nary(terms, FALSE, TRUE_KEY, z3.Z3_mk_or)
+    return several(Or, terms, FALSE, TRUE)
 
 
-def nary(terms: Iterable[Term], unit: Term, absorbing: int, make: object) -> Term:
+def several(kind: type[Several], terms: Iterable[Term], unit: Term, absorbing: Term) -> Term:
     """Fold units and duplicates away, stop at the absorbing constant."""
-    unit_key = key(unit)
-    kept: dict[int, Term] = {}
+    kept: dict[Term, None] = {}
     for term in terms:
-        term_key = key(term)
-        if term_key == absorbing:
+        if term is absorbing:
             return term
-        if term_key != unit_key:
-            kept[term_key] = term
+        if term is not unit:
+            kept[term] = None
     if len(kept) < 2:
-        return next(iter(kept.values()), unit)
-    arguments = (z3.Ast * len(kept))(*(term.ast for term in kept.values()))
-    return z3.BoolRef(make(CONTEXT.ref(), len(kept), arguments), CONTEXT)  # type: ignore[operator]
+        return next(iter(kept), unit)
+    return made(kind, *kept)
 
 
 def neg(term: Term) -> Term:
     """Holds iff the term does not."""
-    if key(term) == TRUE_KEY:
+    if term is TRUE:
         return FALSE
-    if key(term) == FALSE_KEY:
+    if term is FALSE:
         return TRUE
-    return z3.BoolRef(z3.Z3_mk_not(CONTEXT.ref(), term.ast), CONTEXT)
+    return term.part if isinstance(term, Not) else made(Not, term)
 
 
 def implies(premise: Term, conclusion: Term) -> Term:
@@ -68,11 +73,11 @@ def implies(premise: Term, conclusion: Term) -> Term:
 def iff(left: Term, right: Term) -> Term:
     """Both hold or neither does."""
     for one, other in ((left, right), (right, left)):
-        if key(one) == TRUE_KEY:
+        if one is TRUE:
             return other
-        if key(one) == FALSE_KEY:
+        if one is FALSE:
             return neg(other)
-    return z3.BoolRef(z3.Z3_mk_iff(CONTEXT.ref(), left.ast, right.ast), CONTEXT)
+    return made(Iff, left, right)
 
 
 def ite(condition: Term, then: Term, other: Term) -> Term:
@@ -82,76 +87,115 @@ def ite(condition: Term, then: Term, other: Term) -> Term:
 
 def boolean(name: str) -> Term:
     """An unknown truth value."""
-    return z3.Bool(name)
+    return made(Unknown, name)
 
 
 def bits(name: str, width: int) -> Bits:
     """An unknown number of `width` bits."""
-    return z3.BitVec(name, width)
+    return made(UnknownBits, name, width)
 
 
 @lru_cache(maxsize=65536)
 def number(value: int, width: int) -> Bits:
     """A known number of `width` bits."""
-    return z3.BitVecVal(value, width)
+    return made(Number, value, width)
 
 
 def width(term: Bits) -> int:
     """The width of a number in bits."""
-    return int(term.size())
+    return term.width
 
 
 def equal(left: Bits, right: Bits) -> Term:
     """The numbers are the same; both have one width."""
-    return z3.BoolRef(z3.Z3_mk_eq(CONTEXT.ref(), left.ast, right.ast), CONTEXT)
-
-
-NUMBERS: dict[tuple[int, int], Term] = {}  # a kept term keeps its parts, and so their keys, alive
+    if left is right:
+        return TRUE
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Number):
+            return is_number(other, one.value)
+    return made(Equal, left, right)
 
 
 def is_number(term: Bits, value: int) -> Term:
     """The number is `value`."""
-    found = NUMBERS.get((key(term), value))
-    if found is None:
-        found = NUMBERS[key(term), value] = equal(term, number(value, term.size()))
-    return found
+    if isinstance(term, Number):
+        return TRUE if term.value == value else FALSE
+    kind = Spells if isinstance(term, Concat) else Within
+    return made(kind, term, value, value)
 
 
 def concat(parts: Sequence[Bits]) -> Bits:
     """The numbers side by side, the first one leading."""
-    return z3.Concat(*parts) if len(parts) > 1 else parts[0]
+    return made(Concat, *parts) if len(parts) > 1 else parts[0]
 
 
 def has_prefix(term: Bits, value: int, length: int) -> Term:
     """The leading `length` bits are those of `value`."""
-    width = term.size()
-    if length == 0:
-        return TRUE
-    leading = term if length == width else z3.Extract(width - 1, width - length, term)
-    return equal(leading, number(value >> (width - length), length))
+    host = (1 << term.width - length) - 1
+    return between(term, value & ~host, value | host)
 
 
 def between(term: Bits, first: int, last: int) -> Term:
     """The number lies in `first` to `last`, inclusive, unsigned."""
     if first == last:
         return is_number(term, first)
-    width = term.size()
-    at_least = TRUE if first == 0 else z3.UGE(term, number(first, width))
-    at_most = TRUE if last == (1 << width) - 1 else z3.ULE(term, number(last, width))
-    return conj((at_least, at_most))
+    if (first, last) == (0, (1 << term.width) - 1):
+        return TRUE
+    if isinstance(term, Number):
+        return TRUE if first <= term.value <= last else FALSE
+    return made(Within, term, first, last)
 
 
 def constant(term: Term) -> bool | None:
     """The truth value of a constant term, None for any other."""
-    return {TRUE_KEY: True, FALSE_KEY: False}.get(key(term))
+    return term.value if isinstance(term, Constant) else None
 
 
 def substitute(term: Term, pairs: Sequence[tuple[Term | Bits, Term | Bits]]) -> Term:
     """The term with unknowns replaced."""
-    return z3.substitute(term, *pairs)
+    found: dict[Node, Node] = dict(pairs)
+    for part in bottom_up(term, found.get):
+        found[part] = rebuilt(part, found)
+    result = found[term]
+    assert isinstance(result, Term)
+    return result
+
+
+def rebuilt(term: Node, found: dict[Node, Node]) -> Node:
+    """The term, made of what its parts have become."""
+    new = [found[part] for part in parts_of(term)]
+    if all(one is other for one, other in zip(parts_of(term), new, strict=True)):
+        return term
+    terms = [part for part in new if isinstance(part, Term)]
+    numbers = [part for part in new if isinstance(part, Bits)]
+    match term:
+        case Not():
+            return neg(*terms)
+        case And():
+            return conj(terms)
+        case Or():
+            return disj(terms)
+        case Iff():
+            return iff(*terms)
+        case Equal():
+            return equal(*numbers)
+        case Within(first=first, last=last):
+            return between(numbers[0], first, last)
+        case _:
+            return joined(numbers)
+
+
+def joined(parts: Sequence[Bits]) -> Bits:
+    """The numbers side by side; known ones are one number."""
+    if not all(isinstance(part, Number) for part in parts):
+        return concat(parts)
+    value, total = 0, 0
+    for part in parts:
+        assert isinstance(part, Number)
+        value, total = value << part.width | part.value, total + part.width
+    return number(value, total)
 
 
 def holds_at(term: Term, found: Bits, value: int) -> bool:
     """The term, which has no other unknown, holds where that one is `value`."""
-    at = z3.substitute(term, (found, number(value, found.size())))
-    return constant(z3.simplify(at)) is True
+    return term.truth(Known(spans={found: (value, value)})) is True

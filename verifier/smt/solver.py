@@ -1,33 +1,68 @@
 """Asking Z3: an incremental solver that several askers use in turn, and its models."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 import z3
 
-from verifier.smt.logic import CONTEXT, TRUE_KEY, Bits, Term
+from verifier.smt.logic import TRUE
+from verifier.smt.native import REF, asts, native
+from verifier.smt.nodes import Bits, Known, Span, Term
+from verifier.smt.terms import truth
+
+TRUTH = native(TRUE).value
 
 
-@dataclass(frozen=True, slots=True)
+class Truths(dict[Term, bool]):
+    """Unknown truth values, each read off the model when it is first asked for."""
+
+    def __init__(self, model: z3.ModelRef) -> None:
+        super().__init__()
+        self.model = model
+
+    def get(self, term: Term, default: object = None) -> bool:
+        """The truth of an unknown; one that does not matter is false."""
+        if term not in self:
+            self[term] = evaluated(self.model, term).value == TRUTH
+        return self[term]
+
+
+class Spans(dict[Bits, Span]):
+    """Unknown numbers, each read off the model when it is first asked for."""
+
+    def __init__(self, model: z3.ModelRef) -> None:
+        super().__init__()
+        self.model = model
+
+    def get(self, term: Bits, default: object = None) -> Span:
+        """The number, as a span; one that does not matter is zero."""
+        if term not in self:
+            text = z3.Z3_get_numeral_string(REF, evaluated(self.model, term))
+            self[term] = (int(text), int(text))
+        return self[term]
+
+
+def evaluated(model: z3.ModelRef, term: Term | Bits) -> z3.Ast:
+    """The constant that a term has in the model."""
+    found = (z3.Ast * 1)()
+    z3.Z3_model_eval(REF, model.model, native(term), True, found)
+    return found[0]
+
+
 class Values:
-    """What a model gives to unknowns; one that does not matter is zero or false."""
+    """What a model gives to unknowns and terms."""
 
-    model: z3.ModelRef
+    def __init__(self, model: z3.ModelRef) -> None:
+        self.model = model
+        self.known = Known(Truths(model), Spans(model))
 
     def truth(self, term: Term) -> bool:
         """The truth value of a term."""
-        return self.evaluated(term).value == TRUE_KEY
+        return truth(term, self.known) is True
 
     def value(self, term: Bits) -> int:
         """The unsigned value of a number."""
-        return int(z3.Z3_get_numeral_string(CONTEXT.ref(), self.evaluated(term)))
-
-    def evaluated(self, term: Term | Bits) -> z3.Ast:
-        """The constant that a term has in the model."""
-        found = (z3.Ast * 1)()
-        z3.Z3_model_eval(CONTEXT.ref(), self.model.model, term.ast, True, found)
-        return found[0]
+        return term.span(self.known)[0]
 
 
 Answer = Literal["sat", "unsat", "gave-up"]
@@ -44,6 +79,7 @@ class Solver:
         self.common = list(common)
         self.added: list[Term] = []
         self.holder: object = None
+        self.assumed: dict[int | None, Term] = {}
         self.start()
 
     def start(self) -> None:
@@ -84,7 +120,7 @@ class Solver:
     def put(self, terms: Iterable[Term]) -> None:
         """Assert terms in Z3."""
         for term in terms:
-            z3.Z3_solver_assert(CONTEXT.ref(), self.solver.solver, term.ast)
+            z3.Z3_solver_assert(REF, self.solver.solver, native(term))
 
     def check(self, timeout_ms: int, *assumptions: Term) -> Answer:
         """Is there a model of all that was asserted and assumed? `timeout_ms`: milliseconds, to
@@ -98,9 +134,9 @@ class Solver:
         if coarse != self.timeout_ms:
             self.solver.set("timeout", coarse)
             self.timeout_ms = coarse
-        count = len(assumptions)
-        terms = (z3.Ast * count)(*(term.ast for term in assumptions))
-        answer = z3.Z3_solver_check_assumptions(CONTEXT.ref(), self.solver.solver, count, terms)
+        self.assumed = {native(term).value: term for term in assumptions}
+        terms = asts(*assumptions)
+        answer = z3.Z3_solver_check_assumptions(REF, self.solver.solver, len(assumptions), terms)
         if answer == z3.Z3_L_TRUE:
             return "sat"
         if answer == z3.Z3_L_FALSE:
@@ -120,7 +156,8 @@ class Solver:
 
     def core(self) -> list[Term]:
         """Assumptions of the last check, which answered unsat, that cannot hold together."""
-        return list(self.solver.unsat_core())
+        core = self.solver.unsat_core()
+        return [self.assumed[term.ast.value] for term in core]
 
     def text(self) -> str:
         """What was asserted, as SMT-LIB."""

@@ -13,6 +13,7 @@ from verifier.analysis.notes import notes
 from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.plugins import known_dialect, plugin_assumed
 from verifier.analysis.results import CheckReport, InvariantResult
+from verifier.analysis.services.ends import looked_up
 from verifier.analysis.standing import assumptions, name, summaries, traffic_kinds
 from verifier.analysis.typos import asks_nodes, refuse_unknown_workloads, unmatched_groups
 from verifier.dialect import Dialect, Level
@@ -51,6 +52,7 @@ def check(
     SoundnessError when an answer does not stand up to the reference evaluator.
     """
     today = today or datetime.datetime.now(datetime.UTC).date()
+    spec = looked_up(spec, manifests)
     doubtful: tuple[Problem, ...] = ()
     if spec.whole:
         doubtful = self_check(spec, namespaces=manifests.namespaces, today=today)
@@ -203,6 +205,9 @@ def doubt_about(level: Level, session: Session, invariant: Invariant, spec: Spec
         kinds = ", ".join(sorted({name(kind) for kind in unread}))
         return Unknown(f"not modelled, and may change traffic: {kinds}")
     if unmatched := unmatched_groups(invariant.query, session.roster):
+        service = invariant.query.service
+        if service is not None and invariant.query.destination.text in unmatched:
+            return Vacuous(f"{service.text} selects no declared workload")
         return Vacuous(
             f"no declared workload is in {', '.join(unmatched)}: a typo, or else say "
             "`undeclared: true`"

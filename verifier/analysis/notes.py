@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from verifier.analysis.services.ends import service_words
 from verifier.analysis.typos import ends_of
 from verifier.dialect import Level
 from verifier.engine import Session
@@ -16,6 +17,7 @@ MOST_NAMES = 5
 def notes(session: Session, invariant: Invariant, verdict: Verdict) -> tuple[str, ...]:
     """Short sentences about one verdict."""
     found = (
+        *about_service(session, invariant.query),
         *about_nodes(invariant.query),
         *about_ties(verdict),
         *about_reliance(invariant.query, verdict),
@@ -23,6 +25,12 @@ def notes(session: Session, invariant: Invariant, verdict: Verdict) -> tuple[str
         *about_strangers(session.inventory, invariant.query, verdict),
     )
     return tuple(found)
+
+
+def about_service(session: Session, query: Query) -> Iterator[str]:
+    """Where the Service leads that the destination is (M-23)."""
+    if query.service is not None:
+        yield service_words(query.service, session.manifests)
 
 
 def about_nodes(query: Query) -> Iterator[str]:

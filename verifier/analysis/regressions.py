@@ -6,21 +6,25 @@ from dataclasses import replace
 from verifier import reference
 from verifier.analysis.diff.comparing import parts
 from verifier.analysis.results import CheckReport, InvariantResult, VerdictChange
+from verifier.analysis.services.ends import Services, resolved, services_of
 from verifier.decision import Decided
+from verifier.errors import InputError
 from verifier.flow import Flow
 from verifier.manifests import Manifests
 from verifier.normalise import inventory
-from verifier.query import NamedWorkload, Spec
+from verifier.query import NamedWorkload, Query, Spec
 from verifier.smt.conditions import workloads_of
 from verifier.smt.mentions import namespaces_of
 from verifier.verdict import Proved, Refuted, Verdict, verdict_name
 
 
 def judgeable(spec: Spec, old: Manifests) -> Spec:
-    """The invariants that the other version can be asked about: those whose ends name no workload
-    that it lacks."""
+    """The invariants that the other version can be asked about: those whose ends name no workload,
+    and no Service, that it lacks."""
     named = [invariant.query for invariant in spec.invariants]
     known = [parts_of_name(pod.workload) for pod in inventory(old, namespaces_of(named)).pods]
+
+    services = services_of(old)
 
     def is_known(part: NamedWorkload) -> bool:
         full = f"{part.namespace}/{part.name}"
@@ -28,10 +32,23 @@ def judgeable(spec: Spec, old: Manifests) -> Spec:
 
     return replace(
         spec,
-        invariants=tuple(i for i in spec.invariants if all(map(is_known, workloads_of(i.query)))),
+        invariants=tuple(
+            i
+            for i in spec.invariants
+            if all(map(is_known, workloads_of(i.query))) and leads_somewhere(i.query, services)
+        ),
         cases=(),
         whole=False,
     )
+
+
+def leads_somewhere(query: Query, services: Services) -> bool:
+    """The query names no Service, or one that leads to pods."""
+    try:
+        resolved(query, services)
+    except InputError:
+        return False
+    return True
 
 
 def compared(

@@ -208,7 +208,7 @@ def flows_form(query: Query) -> dict[str, Value]:
     form: dict[str, Value] = {"from": query.source.text, "to": query.destination.text}
     if query.hops:
         form["max-hops"] = str(query.hops)
-    if query.ports != ALL_PORTS:
+    if query.ports != ALL_PORTS and not query.service:
         form["ports"] = ports_form(query.ports)
     return form
 

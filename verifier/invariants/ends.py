@@ -14,6 +14,7 @@ from verifier.invariants.addresses import looks_like_address, parse_network
 from verifier.invariants.definitions import definition_text, read_definition
 from verifier.invariants.inline import inline_values
 from verifier.invariants.passage import Passage, outside, split
+from verifier.invariants.services import names_service
 from verifier.invariants.vocabulary import BUILT_INS, suggest
 from verifier.query import AddressGroup, End, Member, NamedWorkload
 
@@ -50,6 +51,12 @@ def parse_part(passage: Passage) -> Part:
     if text.startswith("{"):
         part, undeclared = read_definition(inline_values(passage), passage)
         return Member(part, definition_text(part, undeclared), undeclared, passage.location)
+    if names_service(passage):
+        raise passage.refuse(
+            UNKNOWN_END,
+            f"`{text}` is a Service: expected it as `to`, or behind the verb of a sentence",
+            "elsewhere name the pods behind it, by a group",
+        )
     if looks_like_address(text):
         return address(passage)
     if re.search(r"\s", outside(passage, UNKNOWN_END)):
@@ -132,5 +139,7 @@ def group(passage: Passage, groups: Groups) -> End:
     name = passage.text
     if name not in groups:
         advice = suggest(name, (*groups, *BUILT_INS))
+        if name == "service":
+            advice = "a Service is written service:NAMESPACE/NAME:PORT"
         raise passage.refuse(UNKNOWN_END, f"unknown end `{name}`: {EXPECTED}", advice)
     return groups[name]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from verifier.invariants.ends import Groups
 from verifier.invariants.entry import Entry
 from verifier.invariants.groups import NOBODY, read_end
-from verifier.invariants.ports import read_ports
+from verifier.invariants.ports import ports_text, read_ports
+from verifier.invariants.services import SERVICE, read_service, service_of
 from verifier.invariants.vocabulary import VERBS
 from verifier.invariants.wording import words_of
 from verifier.query import ALL_PORTS, BuiltIn, End, Query, Verb
@@ -53,11 +54,30 @@ def read_flows(values: dict[str, Entry], verb: Verb, groups: Groups) -> Query:
     ports = ALL_PORTS
     if "from" in values:
         source = values["from"].document.attempt(NOBODY, read_end, values["from"], groups)
-    if "to" in values:
-        destination = values["to"].document.attempt(NOBODY, read_end, values["to"], groups)
     if "ports" in values:
         ports = values["ports"].document.attempt(ALL_PORTS, read_ports, values["ports"])
-    return Query(verb=verb, source=source, destination=destination, ports=ports)
+    query = Query(verb=verb, source=source, destination=destination, ports=ports)
+    if "to" in values:
+        query = values["to"].document.attempt(query, read_to, values, query, groups)
+    return query
+
+
+def read_to(values: dict[str, Entry], query: Query, groups: Groups) -> Query:
+    """The query with what `to` says. Raises InputError."""
+    entry = values["to"]
+    passage = service_of(entry)
+    if passage is None:
+        return replace(query, destination=read_end(entry, groups))
+    destination, service = read_service(passage)
+    if "ports" in values:
+        if service.ports:
+            raise values["ports"].refuse(
+                SERVICE, f"`{passage.text}` names its ports already: expected no `ports`"
+            )
+        text = f"{passage.text}:{ports_text(query.ports)}"
+        service = replace(service, ports=query.ports)
+        destination = End((), text if ports_text(query.ports) else passage.text)
+    return replace(query, destination=destination, service=service, ports=ALL_PORTS)
 
 
 def read_no_path(entry: Entry, groups: Groups) -> Statement:

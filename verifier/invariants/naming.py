@@ -34,6 +34,8 @@ def names_in_query(query: Query) -> Iterator[str]:
     exempt = [end for item in query.exemptions for end in (item.source, item.destination)]
     for end in (query.source, query.destination, query.among, *exempt):
         yield from names_in_end(end)
+    if query.service:
+        yield query.service.namespace
     for fact in query.facts:
         yield from names_in_fact(fact)
     for comparison in query.where:

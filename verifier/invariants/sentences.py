@@ -2,7 +2,7 @@
 
 sentence := "only" ENDS "reach[es]" TARGET | ENDS "never reach[es]" TARGET
           | ENDS "always reach[es]" TARGET | ENDS "can reach" TARGET
-TARGET   := ENDS [":" PORT ("," PORT)*]
+TARGET   := ENDS [":" PORT ("," PORT)*] | SERVICE
 """
 
 import re
@@ -10,6 +10,7 @@ import re
 from verifier.invariants.ends import Groups, parse_end
 from verifier.invariants.passage import HIDDEN, Passage, outside, passage_of, split
 from verifier.invariants.ports import parse_ports
+from verifier.invariants.services import names_service, read_service, refuse_among_others
 from verifier.invariants.vocabulary import BUILT_INS, MEANT, SENTENCE_WORDS, suggest
 from verifier.query import ALL_PORTS, Port, Query, Verb
 
@@ -42,13 +43,14 @@ def read_sentence(passage: Passage, groups: Groups) -> Query:
             at=found.start(),
         )
     verb = verb_of(found.group(1))
-    target, ports = read_target(passage.cut(found.end()), groups)
-    return Query(
-        verb=verb,
-        source=parse_end(passage.cut(only.end() if only else 0, found.start()).strip(), groups),
-        destination=parse_end(target, groups),
-        ports=ports,
-    )
+    source = parse_end(passage.cut(only.end() if only else 0, found.start()).strip(), groups)
+    target = passage.cut(found.end()).strip()
+    if names_service(target):
+        destination, service = read_service(target)
+        return Query(verb=verb, source=source, destination=destination, service=service)
+    refuse_among_others(target)
+    target, ports = read_target(target, groups)
+    return Query(verb=verb, source=source, destination=parse_end(target, groups), ports=ports)
 
 
 def verb_of(word: str | None) -> Verb:

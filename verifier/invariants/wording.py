@@ -13,7 +13,7 @@ LONGEST_ID = 60
 
 def sentence_of(query: Query) -> str:
     """The sentence that reads as `query`, followed by its modifiers, which no sentence has."""
-    ports = ports_text(query.ports)
+    ports = "" if query.service else ports_text(query.ports)
     facts = " and ".join(fact.id for fact in query.facts)
     assuming = f", assuming {facts}" if facts else ""
     return claim(query) + (f":{ports}" if ports else "") + modifiers(query) + assuming
@@ -21,7 +21,8 @@ def sentence_of(query: Query) -> str:
 
 def title_of(query: Query) -> str:
     """The sentence with its ports spelled out (M-14); reports name the facts on their own."""
-    return f"{claim(query)} on {ports_in_words(query.ports)}{modifiers(query)}"
+    ports = "" if query.service else f" on {ports_in_words(query.ports)}"
+    return f"{claim(query)}{ports}{modifiers(query)}"
 
 
 def claim(query: Query) -> str:
@@ -76,7 +77,8 @@ def counted(number: int, noun: str) -> str:
 
 def words_of(query: Query) -> str:
     """The words of the sentence that an id is made of."""
-    return f"{claim(query)} {ports_text(query.ports).replace(', ', '-')}"
+    ports = "" if query.service else ports_text(query.ports).replace(", ", "-")
+    return f"{claim(query)} {ports}"
 
 
 def slug(words: str, taken: Container[str]) -> str:

@@ -13,6 +13,7 @@ from verifier.query.ends import (
     Port,
     PortName,
     PortRange,
+    ServiceName,
 )
 from verifier.query.queries import (
     Comparison,
@@ -59,6 +60,7 @@ __all__ = [
     "PortName",
     "PortRange",
     "Query",
+    "ServiceName",
     "Spec",
     "StatedFact",
     "Verb",

@@ -50,6 +50,21 @@ class AddressGroup:
     excepts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceName:
+    """A Service and those of its own ports that are meant; none: all of them."""
+
+    namespace: str
+    name: str
+    ports: "tuple[Port, ...]" = ()
+    location: Location | None = field(default=None, compare=False)
+
+    @property
+    def text(self) -> str:
+        """How people name it: `Service production/database`."""
+        return f"Service {self.namespace}/{self.name}"
+
+
 Part = PodGroup | NamedWorkload | AddressGroup | BuiltIn
 
 

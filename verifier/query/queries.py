@@ -6,7 +6,7 @@ from typing import Literal
 
 from verifier.flow import Direction
 from verifier.location import Location
-from verifier.query.ends import ALL_PORTS, End, PodGroup, Port
+from verifier.query.ends import ALL_PORTS, End, PodGroup, Port, ServiceName
 from verifier.resources import LabelSelector
 
 
@@ -85,7 +85,8 @@ class Query:
     tier alone, whatever NetworkPolicies there are (M-18). `hops` is 0 for properties of one flow;
     else no chain of 1 to `hops` flows may lead from source to destination, the last one on `ports`
     (M-19). `facts` are taken as true. `since` leaves out flows that violate in that version of the
-    manifests, too (M-20).
+    manifests, too (M-20). `service`: the destination is what this Service leads to; until that is
+    looked up in manifests, `destination` has no members and `ports` are all (M-23).
     """
 
     verb: Verb
@@ -101,3 +102,4 @@ class Query:
     hops: int = 0
     facts: tuple[StatedFact, ...] = ()
     since: Earlier | None = None
+    service: ServiceName | None = None

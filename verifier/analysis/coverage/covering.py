@@ -21,6 +21,7 @@ from verifier.analysis.facts import refuse_false_facts
 from verifier.analysis.mutations import Element, elements_of
 from verifier.analysis.plugins import known_dialect, plugin_assumed
 from verifier.analysis.results import Assumption
+from verifier.analysis.services.ends import looked_up
 from verifier.analysis.standing import assumptions, summaries, traffic_kinds
 from verifier.analysis.typos import refuse_unknown_workloads, unmatched_groups
 from verifier.engine import Session
@@ -61,6 +62,7 @@ def coverage(
     contradicts itself, and SoundnessError when a flow does not stand up to the reference evaluator.
     """
     today = today or datetime.datetime.now(datetime.UTC).date()
+    specs = [looked_up(spec, manifests) for spec in specs]
     covered: dict[int, str] = {}
     undecided: set[int] = set()
     warnings = list(manifests.warnings)

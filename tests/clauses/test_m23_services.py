@@ -1,0 +1,168 @@
+"""M-23: Services as destinations."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.clauses.asking import (
+    PROVED,
+    REFUTED,
+    VACUOUS,
+    Object,
+    deployment,
+    load,
+    namespace,
+    pods_with,
+    policy,
+)
+from verifier.analysis.check import check
+from verifier.analysis.coverage.covering import coverage
+from verifier.analysis.regressions import judgeable
+from verifier.analysis.results import InvariantResult
+from verifier.errors import InputError
+from verifier.invariants import read_spec
+from verifier.query import Spec
+from verifier.verdict import verdict_name
+
+
+def service(name: str, selector: dict[str, str] | None, *ports: Object, **spec: Any) -> Object:
+    """A Service in the namespace shop."""
+    found = {"ports": list(ports), **({"selector": selector} if selector else {}), **spec}
+    meta = {"name": name, "namespace": "shop"}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": found}
+
+
+def spec_of(*invariants: str) -> Spec:
+    lines = "".join(f"- {json.dumps(each)}\n" for each in invariants)
+    return read_spec(f"apiVersion: netproof/v1\ninvariants:\n{lines}", "netproof.yaml")
+
+
+PORTS = {"ports": [{"name": "sql", "containerPort": 5432}]}
+SHOP: list[Object] = [
+    namespace("shop"),
+    deployment("shop/db", {"app": "db"}, containers=[{"name": "c", **PORTS}]),
+    deployment("shop/web", {"app": "web"}),
+    policy(
+        "shop",
+        {"app": "db"},
+        ingress=[{"from": [pods_with({"app": "web"})], "ports": [{"port": "sql"}]}],
+    ),
+]
+DB = service(
+    "db",
+    {"app": "db"},
+    {"name": "main", "port": 80, "targetPort": "sql"},
+    {"name": "other", "port": 81},
+)
+
+
+def result(sentence: str, *more: Object) -> InvariantResult:
+    (found,) = check(load(*SHOP, *(more or (DB,))), spec_of(sentence)).results
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # the Service's port by number and by name, the pods' port by its name
+        ("only {namespace: shop, pods: app=web} reaches service:shop/db:80", PROVED),
+        ("only {namespace: shop, pods: app=web} reaches service:shop/db:main", PROVED),
+        ("shop/web always reaches service:shop/db:80", PROVED),
+        # a port of the Service without targetPort is the pods' own number
+        ("{namespace: x, undeclared: true} never reaches service:shop/db:81", PROVED),
+        # without a port, all of the Service's: one of them does not let web in
+        ("shop/web always reaches service:shop/db", REFUTED),
+    ],
+)
+def test_verdicts_are_about_the_pods_and_their_ports(sentence: str, expected: str) -> None:
+    assert verdict_name(result(sentence).verdict) == expected
+
+
+def test_whoever_carries_the_labels_is_behind_it() -> None:
+    """A pod that is not declared and has the labels is judged, too."""
+    open_ = service("open", {"app": "web"}, {"port": 80})
+    found = result("{namespace: shop, pods: app=x} never reaches service:shop/open:80", open_)
+    assert verdict_name(found.verdict) == REFUTED
+
+
+def test_both_hops_are_told() -> None:
+    found = result("any never reaches service:shop/db")
+    hops = "port 80 -> pod port tcp/sql, port 81 -> pod port 81"
+    assert found.notes[0] == f"Service shop/db: {hops}, of pods in shop with app=db"
+
+
+def test_a_headless_service_translates_no_port() -> None:
+    bare = service("bare", {"app": "db"}, {"port": 80, "targetPort": "sql"}, clusterIP="None")
+    found = result("shop/web always reaches service:shop/bare:80", bare)
+    assert verdict_name(found.verdict) == PROVED
+
+
+def test_a_service_that_selects_nobody_makes_a_proof_vacuous() -> None:
+    lost = service("lost", {"app": "dbb"}, {"port": 80})
+    found = result(
+        "{namespace: other} never reaches service:shop/lost:80",
+        lost,
+        policy("shop", {}, ingress=[], name="all"),
+    )
+    assert verdict_name(found.verdict) == VACUOUS
+    assert getattr(found.verdict, "reason", "") == "Service shop/lost selects no declared workload"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message", "advice"),
+    [
+        (
+            "any never reaches service:shop/bd:80",
+            "no Service shop/bd",
+            "did you mean service:shop/db or",
+        ),
+        (
+            "any never reaches service:web/zzzzzz",
+            "no Service web/zzzzzz",
+            "it has shop/away, shop/db",
+        ),
+        ("any never reaches service:shop/db:82", "has no port 82", "its ports are 80, 81"),
+        ("any never reaches service:shop/db:udp/80", "has no port udp/80", "its ports are 80, 81"),
+        ("any never reaches service:shop/db:sql", "has no port tcp/sql", "its ports are 80, 81"),
+        ("any never reaches service:shop/away", "leads to a name outside", "by a group"),
+        ("any never reaches service:shop/plain:80", "has no selector", "by a group"),
+    ],
+)
+def test_services_that_lead_nowhere_known_are_errors(
+    sentence: str, message: str, advice: str
+) -> None:
+    away = service("away", {"app": "db"}, type="ExternalName", externalName="a.b")
+    plain = service("plain", None, {"port": 80})
+    with pytest.raises(InputError) as raised:
+        result(sentence, DB, away, plain)
+    (problem,) = raised.value.problems
+    assert (problem.code, message in problem.message) == ("NP994", True)
+    assert advice in problem.advice
+    assert problem.location is not None
+
+
+def test_all_that_are_missing_are_told_at_once() -> None:
+    with pytest.raises(InputError) as raised:
+        check(
+            load(*SHOP), spec_of("any never reaches service:a/b", "any never reaches service:c/d")
+        )
+    assert [problem.object for problem in raised.value.problems] == [
+        "invariant any-never-reaches-service-a-b",
+        "invariant any-never-reaches-service-c-d",
+    ]
+
+
+def test_an_earlier_version_without_the_service_is_not_asked() -> None:
+    spec = spec_of("any never reaches service:shop/db:81", "any never reaches shop/db:81")
+    assert [i.id for i in judgeable(spec, load(*SHOP)).invariants] == [
+        "any-never-reaches-shop-db-81"
+    ]
+    assert len(judgeable(spec, load(*SHOP, DB)).invariants) == 2
+
+
+def test_coverage_is_that_of_the_pods_behind() -> None:
+    def percent(to: str) -> float:
+        return coverage(load(*SHOP, DB), [spec_of(f"only shop/web reaches {to}")]).percent
+
+    assert percent("service:shop/db:80") == percent("{namespace: shop, pods: app=db}:sql") > 0

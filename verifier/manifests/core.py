@@ -1,5 +1,7 @@
 """Decoding of namespaces, pods and controllers: what policies see of them, so live objects load."""
 
+from functools import lru_cache
+
 from verifier.manifests.cidr import canonical_address
 from verifier.manifests.codes import Code
 from verifier.manifests.fields import Fields
@@ -114,7 +116,13 @@ def _port(fields: Fields) -> ContainerPort:
         fields.refuse(required("containerPort"))
     for problem in container_port(number, name, protocol):
         fields.refuse(problem)
-    return ContainerPort(number=number or 0, name=name, protocol=protocol)
+    return _shared_port(number or 0, name, protocol)
+
+
+@lru_cache(maxsize=4096)
+def _shared_port(number: int, name: str | None, protocol: str | None) -> ContainerPort:
+    """Most containers have the ports that others have."""
+    return ContainerPort(number=number, name=name, protocol=protocol)
 
 
 def _ips(status: Fields) -> tuple[str, ...]:

@@ -137,18 +137,18 @@ class Reader:
         return []
 
     def _object(self, node: Node, api_version: str, kind: str) -> Iterator[Header]:
-        place = location_of(node, self.path)
         expected, decoder = MODELLED.get(kind) or (api_version, LEADING.get((api_version, kind)))
         if decoder is None or (
             api_version != expected and group_of(api_version) not in BUILT_IN_GROUPS
         ):
+            place = location_of(node, self.path)
             yield Header(api_version, kind, place, namespace=_namespace(node))
         elif api_version != expected:
             self._refuse_version(node, api_version, kind, expected)
         else:
             resource = self._decode(node, decoder)
             if resource is not None:
-                yield Header(api_version, kind, place, resource)
+                yield Header(api_version, kind, resource.location, resource)
 
     def _decode(self, node: Node, decoder: Callable[[Fields, str], Resource]) -> Resource | None:
         report = Report(self.path)

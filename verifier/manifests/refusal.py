@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from verifier.errors import Problem
@@ -36,6 +37,11 @@ def unsupported(
     advice = f"write {folded[value.lower()]}" if value.lower() in folded else ""
     advice = (instead or {}).get(value, advice)
     return Problem(Code.UNSUPPORTED, message, field=field, advice=advice)
+
+
+def within(field: str, problem: Problem) -> Problem:
+    """A problem of a part of `field`, or with an empty field of its own of all of it."""
+    return replace(problem, field=f"{field}.{problem.field}" if problem.field else field)
 
 
 def each_invalid(field: str, value: object, details: Iterable[str]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from verifier.manifests.refusal import (
     invalid,
     required,
     unsupported,
+    within,
 )
 from verifier.manifests.validate_selector import selector_problems
 from verifier.resources import (
@@ -36,9 +37,11 @@ def policy_problems(policy: NetworkPolicy) -> Iterator[Problem]:
     yield from selector_problems(spec.pod_selector, "spec.podSelector")
     for rule, field, peers in _rules(policy):
         for index, port in enumerate(rule.ports or ()):
-            yield from _port(port, f"{field}.ports[{index}]")
+            for problem in _port(port):
+                yield within(f"{field}.ports[{index}]", problem)
         for index, peer in enumerate(rule.peers or ()):
-            yield from _peer(peer, f"{field}.{peers}[{index}]")
+            for problem in _peer(peer):
+                yield within(f"{field}.{peers}[{index}]", problem)
     yield from _policy_types(spec.policy_types or ())
 
 
@@ -48,13 +51,17 @@ def policy_warnings(policy: NetworkPolicy) -> Iterator[Problem]:
         for index, peer in enumerate(rule.peers or ()):
             if peer.ip_block is None:
                 continue
-            field = f"{rule_field}.{peers}[{index}].ipBlock"
-            cidrs = [(f"{field}.cidr", peer.ip_block.cidr)]
-            for number, text in enumerate(peer.ip_block.except_ or ()):
-                cidrs.append((f"{field}.except[{number}]", text))
-            for at, text in cidrs:
+            for at, text in _cidrs(peer.ip_block):
                 for warning in sloppiness(text):
-                    yield Problem(Code.SLOPPY_CIDR, warning, field=at)
+                    field = f"{rule_field}.{peers}[{index}].ipBlock.{at}"
+                    yield Problem(Code.SLOPPY_CIDR, warning, field=field)
+
+
+def _cidrs(block: IPBlock) -> Iterator[tuple[str, str]]:
+    """Each CIDR with its field."""
+    yield "cidr", block.cidr
+    for number, text in enumerate(block.except_ or ()):
+        yield f"except[{number}]", text
 
 
 def _rules(policy: NetworkPolicy) -> Iterator[tuple[NetworkPolicyRule, str, str]]:
@@ -75,60 +82,61 @@ def _policy_types(types: tuple[str, ...]) -> Iterator[Problem]:
             yield unsupported(f"spec.policyTypes[{index}]", name, DIRECTIONS)
 
 
-def _peer(peer: NetworkPolicyPeer, field: str) -> Iterator[Problem]:
-    yield from selector_problems(peer.pod_selector, f"{field}.podSelector")
-    yield from selector_problems(peer.namespace_selector, f"{field}.namespaceSelector")
+def _peer(peer: NetworkPolicyPeer) -> Iterator[Problem]:
+    yield from selector_problems(peer.pod_selector, "podSelector")
+    yield from selector_problems(peer.namespace_selector, "namespaceSelector")
     selects = peer.pod_selector is not None or peer.namespace_selector is not None
     if peer.ip_block is not None:
-        yield from _ip_block(peer.ip_block, f"{field}.ipBlock")
+        for problem in _ip_block(peer.ip_block):
+            yield within("ipBlock", problem)
         if selects:
             detail = "may not specify both ipBlock and another peer"
-            yield forbidden(field, detail, "make two list items of it")
+            yield forbidden("", detail, "make two list items of it")
     elif not selects:
         advice = "write podSelector, namespaceSelector or ipBlock; `podSelector: {}` is every pod"
-        yield required(field, "must specify a peer", advice)
+        yield required("", "must specify a peer", advice)
 
 
-def _ip_block(block: IPBlock, field: str) -> Iterator[Problem]:
+def _ip_block(block: IPBlock) -> Iterator[Problem]:
     if not block.cidr:
-        yield required(f"{field}.cidr", advice="write a CIDR such as 10.9.8.0/24")
+        yield required("cidr", advice="write a CIDR such as 10.9.8.0/24")
         return
     cidr = parse_cidr(block.cidr)
     if cidr is None:
-        yield invalid(f"{field}.cidr", block.cidr, NOT_A_CIDR)
+        yield invalid("cidr", block.cidr, NOT_A_CIDR)
         return
     for index, text in enumerate(block.except_ or ()):
         excluded = parse_cidr(text)
         if excluded is None:
-            yield invalid(f"{field}.except[{index}]", text, NOT_A_CIDR)
+            yield invalid(f"except[{index}]", text, NOT_A_CIDR)
         elif (
             not cidr.contains(excluded.network, excluded.version) or cidr.prefix >= excluded.prefix
         ):
-            yield invalid(f"{field}.except[{index}]", text, "must be a strict subset of `cidr`")
+            yield invalid(f"except[{index}]", text, "must be a strict subset of `cidr`")
 
 
-def _port(port: NetworkPolicyPort, field: str) -> Iterator[Problem]:
+def _port(port: NetworkPolicyPort) -> Iterator[Problem]:
     if port.protocol is not None and port.protocol not in PROTOCOLS:
-        yield unsupported(f"{field}.protocol", port.protocol, PROTOCOLS)
+        yield unsupported("protocol", port.protocol, PROTOCOLS)
     match port.port:
         case None:
             wrong_end = "may not be specified when `port` is not specified"
         case int(number):
-            yield from each_invalid(f"{field}.port", number, syntax.port_number(number))
-            yield from _end_port(port.end_port, number, f"{field}.endPort")
+            yield from each_invalid("port", number, syntax.port_number(number))
+            yield from _end_port(port.end_port, number)
             return
         case name:
             advice = "remove the quotes to mean the number" if name.isdecimal() else ""
             for detail in syntax.port_name(name):
-                yield invalid(f"{field}.port", name, detail, advice)
+                yield invalid("port", name, detail, advice)
             wrong_end = "may not be specified when `port` is non-numeric"
     if port.end_port is not None:
-        yield invalid(f"{field}.endPort", port.end_port, wrong_end)
+        yield invalid("endPort", port.end_port, wrong_end)
 
 
-def _end_port(end: int | None, start: int, field: str) -> Iterator[Problem]:
+def _end_port(end: int | None, start: int) -> Iterator[Problem]:
     if end is None:
         return
     if end < start:
-        yield invalid(field, end, "must be greater than or equal to `port`")
-    yield from each_invalid(field, end, syntax.port_number(end))
+        yield invalid("endPort", end, "must be greater than or equal to `port`")
+    yield from each_invalid("endPort", end, syntax.port_number(end))

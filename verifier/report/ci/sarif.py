@@ -1,6 +1,7 @@
 """SARIF 2.1.0, for code scanning: one rule for each code, one result for each notice."""
 
 import json
+from itertools import chain
 
 from verifier.location import Location
 from verifier.report.ci.notice import CiReport, Notice, Placed
@@ -17,15 +18,18 @@ def render(report: CiReport, places: Places) -> str:
     """The report as a SARIF log of one run."""
     notices = report.sorted_notices()[:MOST_RESULTS]
     rules = {notice.code: notice for notice in reversed(notices)}
+    nowhere = _place_of_all(report)
     order = {code: number for number, code in enumerate(sorted(rules))}
     driver: Json = {"name": "netproof", "semanticVersion": tool_version()}
     if home := address_of():
         driver["informationUri"] = home
     run: Json = {
         "tool": {"driver": {**driver, "rules": [_rule(rules[code]) for code in order]}},
+        # Uploads of one commit with equal ids replace each other: each command has its own.
+        "automationDetails": {"id": f"netproof/{report.command}/"},
         "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(notice, order[notice.code], places) for notice in notices],
+        "results": [_result(n, order[n.code], n.location or nowhere, places) for n in notices],
         "properties": {
             "command": report.command,
             "summary": report.summary,
@@ -62,14 +66,22 @@ def _rule(notice: Notice) -> Json:
     return rule
 
 
-def _result(notice: Notice, rule: int, places: Places) -> Json:
+def _place_of_all(report: CiReport) -> Location:
+    """The place of a result that has none: code scanning takes no log with a result without one.
+    It is where something was asked, or a file of the input."""
+    asked = (test.location for test in report.tests if test.location)
+    files = (Location(path, 1, 1) for path in report.texts)
+    return next(chain(asked, files), Location(".", 1, 1))
+
+
+def _result(notice: Notice, rule: int, location: Location, places: Places) -> Json:
     details = "".join(f"\n{name}: {words}" for name, words in notice.rows)
     result: Json = {
         "ruleId": notice.code,
         "ruleIndex": rule,
         "level": notice.level,
         "message": {"text": notice.message + details},
-        "locations": [_location(notice.location, places)] if notice.location else [],
+        "locations": [_location(location, places)],
         "partialFingerprints": {"netproof/v1": notice.fingerprint},
     }
     if notice.related:

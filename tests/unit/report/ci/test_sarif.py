@@ -14,7 +14,7 @@ from verifier.analysis.results import CheckReport
 from verifier.engine.cover import Cover
 from verifier.location import Location
 from verifier.report.ci import sarif, version
-from verifier.report.ci.notice import CiReport
+from verifier.report.ci.notice import CiReport, Notice, Trial
 from verifier.report.ci.places import Places
 from verifier.report.ci.verdicts import of_check
 
@@ -96,6 +96,40 @@ def test_each_rule_once_and_every_result_has_one() -> None:
     assert len(set(ids)) == len(ids)
     assert all(ids[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
     assert all(rule["help"]["markdown"] for rule in rules)
+
+
+def test_every_result_has_a_place() -> None:
+    """Code scanning refuses a log with a result that has none."""
+    notice = Notice(
+        code="NP916", name="", level="note", message="m", location=None, fingerprint="f"
+    )
+    report = CiReport(command="check", summary="", notices=(notice,))
+    asked = Trial(
+        id="a", title="", kind="", outcome="passed", seconds=0, location=Location("n.yaml", 7, 3)
+    )
+
+    def place(report: CiReport) -> tuple[str, int]:
+        log = json.loads(sarif.render(report, Places(report.texts)))
+        assert_valid(log)
+        (result,) = log["runs"][0]["results"]
+        (found,) = result["locations"]
+        physical = found["physicalLocation"]
+        return physical["artifactLocation"]["uri"], physical["region"]["startLine"]
+
+    assert place(report) == (".", 1)
+    assert place(replace(report, texts={"k8s/a.yaml": ""})) == ("k8s/a.yaml", 1)
+    assert place(replace(report, tests=(asked,), texts={"k8s/a.yaml": ""})) == ("n.yaml", 7)
+
+
+def test_each_command_has_a_category_of_its_own() -> None:
+    reports = [CiReport(command=name, summary="") for name in ("check", "lint", "diff")]
+    logs = [json.loads(sarif.render(report, Places())) for report in reports]
+
+    assert [log["runs"][0]["automationDetails"]["id"] for log in logs] == [
+        "netproof/check/",
+        "netproof/lint/",
+        "netproof/diff/",
+    ]
 
 
 def test_addresses_are_those_that_the_package_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,13 @@ from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.engine.statements import Statement
 from verifier.engine.widening import Widening
+from verifier.errors import SoundnessError
 from verifier.flow import Flow
 from verifier.query import Query, Verb
 from verifier.smt.extract import OpenFacts
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, boolean, conj, implies, neg
+from verifier.smt.logic import Term, boolean, conj, disj, implies, neg
+from verifier.smt.solver import Values
 from verifier.verdict import Counterexample
 
 FINDING = 0.7  # the share of the time for finding statements; the rest is for pruning them
@@ -80,16 +82,18 @@ def gather(
     target: Term,
     most: int,
     confirm: Confirm | None = None,
+    known: Sequence[Statement] = (),
 ) -> tuple[list[Member], str]:
     """Statements in the order in which they were found, and what cut the search off, if anything
-    did. `confirm` replays a flow; without it, as one that violates the query."""
+    did. `confirm` replays a flow; without it, as one that violates the query. `known` are right:
+    only flows in none of them are searched for."""
     found: list[Member] = []
     reason = ""
     try:
         reserve = (1 - FINDING) * asked.asker.deadline.remaining_ms()
         for part in session.parts(asked) if level is Level.DECLARED else (asked,):
             search = Search(session, part, level, target, reserve, confirm)
-            search.run(most - len(alike(found)))
+            search.run(most - len(alike(found)), known)
             found, reason = [*found, *search.members], search.reason
             if reason:
                 break
@@ -139,9 +143,10 @@ class Search:
         self.members: list[Member] = []
         self.reason = ""
 
-    def run(self, most: int) -> None:
+    def run(self, most: int, known: Sequence[Statement] = ()) -> None:
         """Find statements until they are all, too many, or take too long."""
         try:
+            self.take(known)
             self.collect(most)
         except GaveUpError as error:
             self.reason = f"perhaps more: {error}"
@@ -161,26 +166,42 @@ class Search:
                 return
             self.find()
 
+    def take(self, known: Sequence[Statement]) -> None:
+        """Begin with statements that are right, as far as they have flows."""
+        if known and self.ask(disj(s.term for s in known), neg(self.target)):
+            raise SoundnessError("a flow of a statement that was read off a rule is not admitted")
+        for statement in known:
+            if self.ask(statement.term):
+                self.add(statement, self.asked.asker.values(), self.asked)
+
+    def ask(self, *terms: Term) -> bool:
+        """Some flow at the level meets the terms."""
+        return self.asked.asker.ask(*self.assumed, *terms)
+
     def find(self) -> None:
         """One more statement, about a flow in none of those so far."""
         values = settle(self.asked, [*self.assumed, self.target, self.uncovered])
-        session, asked = self.session, self.asked
-        flow = session.extractor.extract(values, asked.classes)
-        replayed = self.confirm(self.level, flow, session.extractor.facts(values))
-        light, ends = session.lighter(asked)
+        light, ends = self.session.lighter(self.asked)
         if ends:
             light.asker.ask(*self.assumed, self.target, *ends)  # takes in these pods
-        statement = Widening(session, light, self.level, self.target, values).statement()
+        statement = Widening(self.session, light, self.level, self.target, values).statement()
+        self.add(statement, values, light)
+
+    def add(self, statement: Statement, values: Values, asked: Asked) -> None:
+        """A statement, shown by the flow of a model, once the reference confirms that."""
+        session = self.session
+        flow = session.extractor.extract(values, self.asked.classes)
+        replayed = self.confirm(self.level, flow, session.extractor.facts(values))
         shown = Counterexample(
             as_known(flow, [part.literal for part in statement.parts if part.literal.fact]),
             replayed.decided,
-            statement.words(light.classes),
+            statement.words(asked.classes),
             statement.readings(),
             statement.facts(),
             owners=replayed.owners,
         )
         self.members.append(Member(statement, shown))
-        asked.asker.add(implies(self.uncovered, neg(statement.term)))
+        self.asked.asker.add(implies(self.uncovered, neg(statement.term)))
 
     def prune(self) -> None:
         """Leave out each statement whose flows are all in the others, special ones first."""

@@ -1,6 +1,7 @@
 """What policies say of a direction comes into a query one namespace at a time, when the solver
 first puts the direction's subject there."""
 
+from collections.abc import Collection
 from functools import partial
 
 from verifier.flow import Direction
@@ -14,7 +15,8 @@ from verifier.smt.symbols import SymbolicEnd
 class Rulings:
     """Which verdicts of directions a query knows. Flows outside the scope, of which `inside` is
     the term, keep free verdicts: no question may turn on them. `defaults`: it is asked which
-    flows are allowed by default, too. `robust`: only the Admin tier is relied on (M-18)."""
+    flows are allowed by default, too. `robust`: only the Admin tier is relied on (M-18). Verdicts
+    of directions that are not among `directions` stay free, too."""
 
     def __init__(
         self,
@@ -23,6 +25,7 @@ class Rulings:
         scope: Scope = EVERY_FLOW,
         defaults: bool = False,
         robust: bool = False,
+        directions: Collection[Direction] = tuple(Direction),
     ) -> None:
         self.compiler = compiler
         self.flow = compiler.flow
@@ -30,6 +33,7 @@ class Rulings:
         self.scope = scope
         self.defaults = defaults
         self.robust = robust
+        self.directions = directions
         self.defined: set[tuple[Direction, str | None]] = set()
 
     @property
@@ -44,7 +48,7 @@ class Rulings:
     def refine(self, values: Values) -> list[Term]:
         """The verdicts that the model needs; nothing when it has them all."""
         found: list[Term] = []
-        for direction in Direction if values.truth(self.inside) else ():
+        for direction in self.directions if values.truth(self.inside) else ():
             end = self.flow.subject(direction)
             if not values.truth(self.decided_by_policies(direction)):
                 continue

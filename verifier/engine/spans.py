@@ -141,6 +141,14 @@ class Addresses:
         """The largest networks inside one."""
         return [i for i, parent in enumerate(self.parents) if parent == index]
 
+    def inside(self, network: Network, excepts: Sequence[Network]) -> list[int]:
+        """The pieces that lie in a network, and in none of those that it leaves out."""
+        return [
+            index
+            for index, net in enumerate(self.pieces)
+            if holds(network, net) and not any(holds(item, net) for item in excepts)
+        ]
+
     def say(self, chosen: Chosen) -> str:
         """`in 10.0.0.0/8 outside 10.1.0.0/16`, `outside 10.0.0.0/8`, `at 192.0.2.1`."""
         tops = [i for i in sorted(chosen) if self.parents[i] not in chosen]

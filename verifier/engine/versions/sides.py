@@ -116,8 +116,7 @@ class TwoSided(Rulings):
         differing: Collection[str | None],
         directions: Collection[Direction],
     ) -> None:
-        super().__init__(new.compiler)
-        self.directions = directions
+        super().__init__(new.compiler, directions=directions)
         self.old, self.new = old, new
         self.before, self.after = Rulings(old.compiler), Rulings(new.compiler)
         self.differing = differing

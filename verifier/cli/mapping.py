@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verifier.cli import exposing
 from verifier.cli import options as o
 from verifier.cli.dialects import DialectOfFlows, told
 from verifier.cli.exits import ending
@@ -82,9 +83,12 @@ def map(
     targets: Targets = None,
     port: Port = None,
     denied: Denied = False,
+    exposure: exposing.Beyond = False,
     pairs: Each = False,
     output: Outputs = None,
+    level: exposing.LevelName = None,
     dialect: DialectOfFlows = None,
+    timeout: exposing.Timeout = None,
     skip_unreadable: o.SkipUnreadable = False,
     color: o.ColorWhen = Color.AUTO,
 ) -> None:
@@ -94,21 +98,26 @@ def map(
     picture for dot or mermaid. What depends on facts that manifests cannot tell stands apart,
     with the facts. The exit code is 0 whatever the map shows.
 
+    `--exposure` adds what no manifest declares yet: which pods that may come to exist, and which
+    addresses, could reach each workload.
+
     \b
     netproof map k8s/
     netproof map k8s/ --to production/database
+    netproof map k8s/ --exposure
     netproof map k8s/ -o mermaid
     """
     with ending(canvas_for(sys.stderr, color)):
         outputs = parse_outputs(output or [], FORMATS)
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         asked = _filters(spaces, workloads, sources, targets, port)
-        report = _report(source, file, dialect, asked, denied)
+        formats = [found.format for found in outputs]
+        beyond = exposing.asked_for(exposure, denied, level, timeout, formats)
+        report = _report(source, file, dialect, asked, denied, beyond)
 
-        from verifier.analysis.map.filters import in_pairs, restricted, without_allowed
+        from verifier.analysis.map.filters import in_pairs, without_allowed
         from verifier.report import map_graphs, map_json, map_tables, map_text
 
-        report = restricted(report, asked)
         report = without_allowed(report) if denied else report
         report = in_pairs(report) if pairs else report
         write(
@@ -158,25 +167,34 @@ def _port(text: str) -> "tuple[Protocol, int]":
 
 
 def _report(
-    source: o.Input, file: str | None, dialect: str | None, asked: "Filters", denied: bool
+    source: o.Input,
+    file: str | None,
+    dialect: str | None,
+    asked: "Filters",
+    denied: bool,
+    beyond: exposing.Asked | None,
 ) -> "MapReport":
     from verifier.analysis.map.connectivity import connectivity
+    from verifier.analysis.map.filters import restricted
     from verifier.invariants import load_spec
 
     reading = o.read_dialect(dialect)
     cluster = load_spec(file).cluster if file else None
     manifests = told(source.manifests(), reading)
     gc.disable()  # a map is millions of tuples that all stay to the end, and no cycles
-    found = connectivity(
+    report = connectivity(
         manifests,
         dialect=reading,
         cluster=cluster,
         denied=denied,
         port=asked.port if denied else None,
     )
-    if denied or asked.sources:
-        return found
-    return _with_ways(found, manifests, reading, cluster)
+    if not (denied or asked.sources):
+        report = _with_ways(report, manifests, reading, cluster)
+    report = restricted(report, asked)
+    if beyond is None:
+        return report
+    return exposing.exposed(beyond, report, manifests, reading, cluster, asked)
 
 
 def _with_ways(

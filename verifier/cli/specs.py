@@ -1,6 +1,5 @@
 """Which invariants `check` and `ask` judge: the files named or found, and a selection of them."""
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,9 +51,7 @@ class SpecFiles:
         """Where nothing was found, in words."""
         if not self.search:
             return "no invariants file named, and --no-config keeps netproof from looking for one"
-        here = "the current folder"  # where what is no file or folder (`-`, `git:...`) lies
-        places = dict.fromkeys(path if os.path.exists(path) else here for path in self.paths)
-        return f"no invariants file found under {', '.join(places)}, nor in a folder above"
+        return f"no invariants file found under {', '.join(self.paths)}, nor in a folder above"
 
 
 def specs_for(files: SpecFiles, select: tuple[str, ...] = ()) -> "list[Spec]":
@@ -66,10 +63,6 @@ def specs_for(files: SpecFiles, select: tuple[str, ...] = ()) -> "list[Spec]":
 
     found = files.found()
     if not found:
-        from verifier.manifests.sources import missing_in
-
-        if missing := missing_in(files.paths):  # the likelier mistake
-            raise UsageError("; ".join(f"{each.message}: {each.advice}" for each in missing))
         raise UsageError(f"{files.where()}\n{ADVICE}")
     specs = load_each(found)
     if not any(spec.invariants or spec.cases for spec in specs):

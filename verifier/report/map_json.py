@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from verifier.analysis.map.results import Connections, MapReport, Within
 from verifier.report.json_v1 import Json, _assumptions, _ports, _problems
+from verifier.report.map_exposure import as_json
 from verifier.report.map_ways import entries_json, loose_json, unreached_json
 
 
@@ -30,6 +31,8 @@ def render_json(report: MapReport) -> str:
     }
     parts = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     parts += [f"  {json.dumps(key)}: {_lines(items)}" for key, items in lists.items()]
+    if report.exposure is not None:
+        parts.append(f'  "exposure": {as_json(report.exposure)}')
     parts += [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in tail.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from verifier.analysis.map.filters import in_pairs
 from verifier.analysis.map.results import Connections, MapReport
+from verifier.report.map_exposure import rows, table
 from verifier.report.map_nodes import Node, graph
 from verifier.report.map_ways import connections_of
+from verifier.report.map_words import Names
 from verifier.report.terminal import clean
 
 COLUMNS = ("source", "destination", "protocol", "first", "last", "when")
@@ -32,6 +34,9 @@ def render_csv(report: MapReport) -> str:
         for name in within.workloads:
             pair = Connections((name,), (name,), within.allows, within.when)
             writer.writerows((*row, "depends" if within.when else "allow") for row in _rows(pair))
+    for source, destination, ports, when, decision in rows(report.exposure):
+        numbers = ports.protocol.value, ports.first, ports.last
+        writer.writerow((source, destination, *numbers, when, decision))
     return text.getvalue()
 
 
@@ -58,6 +63,8 @@ def render_markdown(report: MapReport) -> str:
     for row in rows:
         texts = (_text(", ".join(cells.get((row, column), ()))) for column in columns)
         lines.append(_line([_text(row.label), *texts]))
+    if report.exposure:
+        lines += table(report.exposure, Names(report.workloads))
     return "\n".join(lines) + "\n"
 
 

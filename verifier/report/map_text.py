@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from verifier.analysis.map.results import Connections, MapReport, Within
 from verifier.analysis.results import AllowedPorts
+from verifier.report.map_exposure import draw
+from verifier.report.map_rows import heading, row
 from verifier.report.map_ways import (
     admission_words,
     loose_words,
@@ -15,7 +17,6 @@ from verifier.report.problems import render_problems
 from verifier.report.terminal import Canvas
 from verifier.report.text import Page
 
-PORTS = 14  # columns
 NOTHING = {False: "Nothing is allowed under every fact.", True: "Nothing is denied."}
 
 
@@ -27,21 +28,18 @@ def render_text(report: MapReport, canvas: Canvas) -> str:
     else:
         _connections(report.denied, names, page, never=True)
     if report.conditional:
-        _heading(page, "Only under some facts:")
+        heading(page, "Only under some facts:")
         _conditional(report.conditional, names, page)
     if report.within:
-        _heading(page, "Between the pods of one workload:")
+        heading(page, "Between the pods of one workload:")
         for group in report.within:
-            _row(page, port_words(group.allows), names.some(group.workloads) + _when(group))
+            row(page, port_words(group.allows), names.some(group.workloads) + _when(group))
     _ways(report, names, page)
     _silence(report, names, page)
+    if report.exposure:
+        draw(report.exposure, names, page)
     _basis(report, page)
     return page.text()
-
-
-def _heading(page: Page, text: str) -> None:
-    page.space()
-    page.lines.append(page.canvas.paint("strong", text))
 
 
 def _connections(
@@ -57,7 +55,7 @@ def _connections(
         title = f"{'-/->' if never else '->'} {names.some(destinations)}"
         page.lines.append(page.canvas.paint("strong", page.canvas.wrap(title, 3)))
         for group in found:
-            _row(page, port_words(group.allows), "from " + _others(group, names))
+            row(page, port_words(group.allows), "from " + _others(group, names))
 
 
 def _conditional(groups: Sequence[Connections], names: Names, page: Page) -> None:
@@ -69,7 +67,7 @@ def _conditional(groups: Sequence[Connections], names: Names, page: Page) -> Non
         page.lines.append(page.canvas.wrap(" and ".join(when), 5, "when "))
         for group in found:
             ends = f"{_others(group, names)} -> {names.some(group.destinations)}"
-            _row(page, port_words(group.allows), ends)
+            row(page, port_words(group.allows), ends)
 
 
 def _others(group: Connections, names: Names) -> str:
@@ -82,30 +80,20 @@ def _when(group: Within) -> str:
     return f" (when {' and '.join(group.when)})" if group.when else ""
 
 
-def _row(page: Page, ports: str, words: str) -> None:
-    """Ports, then who; long lists of ports take a line of their own."""
-    indent = 3 + PORTS + 1
-    if len(ports) > PORTS:
-        page.lines.append(page.canvas.wrap(ports, 5, "   "))
-        page.lines.append(page.canvas.wrap(words, indent + 2, " " * indent))
-    else:
-        page.lines.append(page.canvas.wrap(words, indent + 2, f"   {ports:<{PORTS}} "))
-
-
 def _ways(report: MapReport, names: Names, page: Page) -> None:
     """What comes in by way of Services, what leads nowhere, and what nobody reaches."""
     if report.ways is None:
         return
     if report.ways.edges:
-        _heading(page, "By way of Services:")
+        heading(page, "By way of Services:")
     for edges in report.ways.edges:
         page.lines.append(page.canvas.wrap(way_words(edges.entry), 3))
         for arrival in edges.arrivals:
             port = AllowedPorts(arrival.protocol, arrival.port, arrival.port)
             who = admission_words(edges.entry, arrival.admission)
-            _row(page, port_words((port,)), f"to {names.one(arrival.workload)}: {who}")
+            row(page, port_words((port,)), f"to {names.one(arrival.workload)}: {who}")
         for name in edges.lacking:
-            _row(page, "no port", f"to {names.one(name)}: no container has the port of that name")
+            row(page, "no port", f"to {names.one(name)}: no container has the port of that name")
     told = [loose_words(each) for each in report.ways.loose]
     told += [unreached_words(each, names) for each in report.ways.unreached]
     for text in told:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from verifier.analysis.exposure.results import ExposureReport
 from verifier.analysis.results import AllowedPorts, Assumption
 from verifier.analysis.services.results import Ways
 from verifier.errors import Problem
@@ -45,7 +46,8 @@ class MapReport:
     No pair has a port in two groups. `denied` holds the ports that never pass; None where nobody
     asked for them. `one_sided`: only flows from some ends, or to some, so that the map does not
     tell whom nobody reaches. `ways`: what comes in by way of Services; None where nobody asked, or
-    there are none.
+    there are none. `exposure`: what is not declared and may be at the other end; None where nobody
+    asked.
     """
 
     workloads: Names
@@ -60,3 +62,4 @@ class MapReport:
     ignored: str = ""
     one_sided: bool = False
     ways: Ways | None = None
+    exposure: ExposureReport | None = None

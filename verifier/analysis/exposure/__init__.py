@@ -1,0 +1,1 @@
+"""What pods beyond the declared ones could reach, and what could reach them."""

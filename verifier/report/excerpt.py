@@ -1,6 +1,7 @@
 """Source excerpts with a caret under the place that matters, as good compilers print them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from verifier.location import Location
 from verifier.report.terminal import Canvas, cells, clean
@@ -23,7 +24,7 @@ def excerpt(
     """
     arrow = canvas.paint("faint", "-->")
     text = texts.get(location.path)
-    lines = text.splitlines() if text is not None else []
+    lines = lines_of(text) if text is not None else []
     if not 0 < location.line <= len(lines):
         return " " * indent + f"{arrow} {clean(str(location))}"
     last = _last_line(lines, location, height)
@@ -44,7 +45,13 @@ def excerpt(
     return "\n".join(" " * indent + line for line in shown)
 
 
-def extent(lines: list[str], location: Location) -> tuple[int, int]:
+@lru_cache(maxsize=4)
+def lines_of(text: str) -> Sequence[str]:
+    """The lines of a text. Most findings are about the text of the one before."""
+    return text.splitlines()
+
+
+def extent(lines: Sequence[str], location: Location) -> tuple[int, int]:
     """Where the YAML node at `location`, which lies within `lines`, ends: the last line, and the
     first column behind it, both counted from 1."""
     last = _last_line(lines, location, len(lines))
@@ -55,7 +62,7 @@ def extent(lines: list[str], location: Location) -> tuple[int, int]:
     return last, start + max(_extent(line[start:], _stops(line[:start])), 1) + 1
 
 
-def _last_line(lines: list[str], location: Location, height: int) -> int:
+def _last_line(lines: Sequence[str], location: Location, height: int) -> int:
     """The last line to show: the node goes on while lines are indented as deep as it starts."""
     last = location.line
     for number in range(location.line + 1, min(location.line + height, len(lines) + 1)):

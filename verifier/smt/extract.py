@@ -18,7 +18,7 @@ from verifier.normalise.networks import show_address
 from verifier.resources import Node
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, NAME_LABEL, Of
-from verifier.smt.solver import Values
+from verifier.smt.samples import Valuation
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
 PROTOCOLS = {code: protocol for protocol, code in PROTOCOL_CODES.items()}
@@ -47,7 +47,7 @@ class Extractor:
     inventory: Inventory
     addresses: bool
 
-    def extract(self, values: Values, classes: Mapping[str, Classes]) -> Flow:
+    def extract(self, values: Valuation, classes: Mapping[str, Classes]) -> Flow:
         """The flow that a model describes."""
         flow = self.flow
         protocol = PROTOCOLS[values.value(flow.protocol)]
@@ -58,7 +58,7 @@ class Extractor:
         return Flow(source, destination, protocol, port)
 
     def pods(
-        self, values: Values, classes: Mapping[str, Classes]
+        self, values: Valuation, classes: Mapping[str, Classes]
     ) -> tuple[DeclaredPod | None, DeclaredPod | None]:
         """Two different declared pods of the classes that the model chose."""
         found: list[tuple[DeclaredPod, ...]] = []
@@ -75,7 +75,7 @@ class Extractor:
             if one.pod is None or one.pod != other.pod
         )
 
-    def facts(self, values: Values) -> OpenFacts:
+    def facts(self, values: Valuation) -> OpenFacts:
         """What a model takes the open facts to be."""
         flow, target = self.flow, self.flow.destination
         dialect = Dialect(
@@ -99,14 +99,14 @@ class Extractor:
             ),
         )
 
-    def unlisted_node(self, values: Values) -> Iterator[Node]:
+    def unlisted_node(self, values: Valuation) -> Iterator[Node]:
         """The node that no Node object lists and whose address the destination has."""
         end = self.flow.destination
         if self.flow.footprint.nodes and values.truth(end.unlisted):
             labels = tuple(sorted(self.labels(end, values, "node").items()))
             yield Node(name="unlisted", labels=labels, addresses=(self.address(end, values),))
 
-    def address(self, end: SymbolicEnd, values: Values) -> str:
+    def address(self, end: SymbolicEnd, values: Valuation) -> str:
         """The end's address in the flow's family."""
         width = 128 if values.truth(self.flow.ipv6) else 32
         return show_address(width, values.value(end.address[width]))
@@ -114,7 +114,7 @@ class Extractor:
     def endpoint(
         self,
         end: SymbolicEnd,
-        values: Values,
+        values: Valuation,
         pod: DeclaredPod | None,
         target: tuple[()] | tuple[Protocol, int],
     ) -> Endpoint:
@@ -148,7 +148,7 @@ class Extractor:
             workload=pod.workload,
         )
 
-    def labels(self, end: SymbolicEnd, values: Values, of: Of) -> dict[str, str]:
+    def labels(self, end: SymbolicEnd, values: Valuation, of: Of) -> dict[str, str]:
         """The mentioned labels that are present."""
         found: dict[str, str] = {}
         for key in end.footprint.keys(of):
@@ -157,7 +157,7 @@ class Extractor:
                 found[key] = end.footprint.domains[of, key].text(code, "other")
         return found
 
-    def namespace_labels(self, end: SymbolicEnd, values: Values, name: str) -> dict[str, str]:
+    def namespace_labels(self, end: SymbolicEnd, values: Valuation, name: str) -> dict[str, str]:
         """A listed namespace's own labels, else the mentioned ones that are present."""
         for listed in self.inventory.listed:
             if listed.name == name:
@@ -165,7 +165,7 @@ class Extractor:
         return {**self.labels(end, values, "namespace"), NAME_LABEL: name}
 
     def named_ports(
-        self, end: SymbolicEnd, values: Values, target: tuple[()] | tuple[Protocol, int]
+        self, end: SymbolicEnd, values: Valuation, target: tuple[()] | tuple[Protocol, int]
     ) -> tuple[NamedPort, ...]:
         """The names whose numbers the flow's port is among."""
         if not target:

@@ -125,6 +125,17 @@ class SymbolicFlow:
         if BASELINE in self.footprint.tiers:
             yield "baseline", self.whole_pod, ("per-pod", "per-direction")
 
+    def unknowns(self) -> tuple[list[Term], list[Bits]]:
+        """What can be true or false, and the numbers, by which flows and readings differ."""
+        booleans = [self.ipv6, self.ipblock_matches_pods, self.host_is_node, self.own_node_open]
+        booleans += [self.whole_pod, self.ties_by_name]
+        numbers = [self.protocol, self.port, *self.winners.values()]
+        for end in (self.source, self.destination):
+            booleans += [end.is_pod, end.host, end.own, end.other, end.unlisted]
+            booleans += [*end.ports.values(), *end.resolves.values()]
+            numbers += [end.who, *end.address.values(), *end.labels.values()]
+        return booleans, numbers
+
     def tie(self, direction: Direction, tier: str, priority: int | None) -> Tie:
         """The tie at that priority."""
         wanted = (direction, tier, priority)

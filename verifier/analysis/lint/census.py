@@ -43,6 +43,7 @@ class Census:
         self.keyed: dict[str, Bits] = {}
         self.open: dict[str, Bits] = {}
         self.known: dict[object, Bits] = {}
+        self.spaces: dict[Selector, list[str]] = {}
         for number, pod in enumerate(self.pods):
             self.add(1 << number, pod)
 
@@ -94,7 +95,10 @@ class Census:
             case InNamespace(name):
                 return [name]
             case NamespacesWith(selector):
-                return [name for name in self.names if self.may_be(name, selector)]
+                if selector not in self.spaces:
+                    here = [name for name in self.names if self.may_be(name, selector)]
+                    self.spaces[selector] = here
+                return self.spaces[selector]
 
     def surely(self, found: Selector) -> Bits:
         """The pods that a selector matches whatever values are not known."""

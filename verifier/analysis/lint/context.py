@@ -11,8 +11,9 @@ from verifier.analysis.lint.registry import rule_of
 from verifier.dialect import Level
 from verifier.location import Location
 from verifier.manifests import Manifests, Places
-from verifier.model import Inventory, NamespacesWith, Operator, Policy, PolicySet, Tier
+from verifier.model import Inventory, NamespacesWith, Network, Operator, Policy, PolicySet, Tier
 from verifier.normalise import inventory, policy_set, selector
+from verifier.normalise.networks import host_network
 from verifier.resources import AdminPolicy, ContainerPort, NetworkPolicy, NetworkPolicyPeer, PodSpec
 from verifier.smt.slices import Slices
 
@@ -101,6 +102,11 @@ class Context:
         for w in self.manifests.workloads:
             found[f"{w.namespace}/{w.name}[{w.kind}]"] = ports(w.spec)
         return found
+
+    @cached_property
+    def known_addresses(self) -> tuple[Network, ...]:
+        """The addresses that declared pods are known to have."""
+        return tuple(host_network(a) for pod in self.inventory.pods for a in pod.addresses)
 
     def is_known(self, peer: NetworkPolicyPeer, policy: NetworkPolicy) -> bool:
         """Every namespace that the peer can match is one whose pods are declared.

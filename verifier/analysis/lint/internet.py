@@ -13,18 +13,23 @@ def internet_address(peer: AddressPeer) -> str | None:
     """An address of the internet (M-03) that the peer means, None where there is none."""
     start = Network(128, 0x2000 << 112, 3) if peer.network.bits == 128 else peer.network
     within = narrower(peer.network, start)
-    return None if within is None else left_over(within, (*peer.excepts, *PRIVATE, *UNUSABLE))
+    return shown(within, (*peer.excepts, *PRIVATE, *UNUSABLE))
 
 
 def pod_address(peer: AddressPeer, known: Iterable[Network]) -> str | None:
     """An address that the peer means and that pods of many clusters have, or some declared pod;
     None where there is none."""
     for net in (*LOCAL, *known):
-        within = narrower(peer.network, net)
-        address = None if within is None else left_over(within, peer.excepts)
+        address = shown(narrower(peer.network, net), peer.excepts)
         if address is not None:
             return address
     return None
+
+
+def shown(within: Network | None, excepts: Iterable[Network]) -> str | None:
+    """The text of an address that the excepts leave over, if there is one."""
+    address = None if within is None else left_over(within, excepts)
+    return None if within is None or address is None else show_address(within.bits, address)
 
 
 def narrower(one: Network, other: Network) -> Network | None:
@@ -50,10 +55,10 @@ def last(net: Network) -> int:
     return first(net) + (1 << (net.bits - net.prefix)) - 1
 
 
-def left_over(net: Network, excepts: Iterable[Network]) -> str | None:
+def left_over(net: Network, excepts: Iterable[Network]) -> int | None:
     """The first address of a network that is in none of the others."""
     address = first(net)
     for other in sorted((o for o in excepts if o.bits == net.bits), key=first):
         if first(other) <= address <= last(other):
             address = last(other) + 1
-    return show_address(net.bits, address) if address <= last(net) else None
+    return address if address <= last(net) else None

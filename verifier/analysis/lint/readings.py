@@ -75,7 +75,7 @@ class Home:
         """An ingress flow that is allowed with `other` in the place of a policy, which differs by
         not isolating; None where there is none. Confirmed and raises as above."""
         side = self.sides[Direction.INGRESS]
-        if side.same({self.index[id(policy), ""]}):
+        if not side.matters(self.index[id(policy), ""], frozenset()):
             return None
         return self.confirmed(side, other, policy, policy)
 
@@ -88,9 +88,8 @@ class Home:
     ) -> Flow:
         """The last flow, which is allowed with `wide`, and not with `narrow`, in the place of the
         policy as `written` (None: it is `wide`). Raises SoundnessError."""
-        values = side.solver.values()
         extractor = Extractor(side.after.flow, NOBODY, addresses=True)
-        flow, dialect = extractor.extract(values, {}), extractor.facts(values).dialect
+        flow, dialect = extractor.extract(side.found, {}), extractor.facts(side.found).dialect
         place = written or wide
         decided = [
             reference.direction_allows(

@@ -4,6 +4,7 @@ A switch is a literal; where it is assumed, its part is there, where its negatio
 part is removed. So each question about a removal differs from the others by assumptions alone.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -22,9 +23,10 @@ from verifier.resources import (
 )
 from verifier.smt.compiler import Compiler
 from verifier.smt.footprint import Of
-from verifier.smt.logic import TRUE, Term, boolean, conj, disj, implies, neg
+from verifier.smt.logic import FALSE, TRUE, Term, boolean, conj, disj, implies, neg, substitute
 from verifier.smt.symbols import SymbolicEnd, SymbolicFlow
 
+RULE = re.compile(r"(?P<rule>spec\.(in|e)gress\[\d+\])(?P<at>\.(from|to)\[\d+\])?")
 Written = Mapping[int, NetworkPolicy]
 Item = TypeVar("Item", NetworkPolicyPeer, NetworkPolicyPort)
 Inner = Callable[[NetworkPolicy, str, Item, SymbolicEnd], Term]
@@ -111,13 +113,24 @@ class SwitchedCompiler(Compiler):
         """What a peer or a port matches, whether it is there or not."""
         return self.items[id(part.policy), part.field]
 
-    def through(self, part: Part, direction: Direction) -> Term:
-        """The flow is one that a rule, a peer or a port admits."""
-        rule = part if part.kind == "rule" or part.within is None else part.within
-        peers, ports = self.lists[id(part.policy), rule.field]
-        own = self.items.get((id(part.policy), part.field), TRUE)
-        peers = own if part.kind == "peer" else peers
-        ports = own if part.kind == "port" else ports
+    def through(self, part: Part, direction: Direction) -> Term | None:
+        """The flow is one that a rule, a peer or a port admits, or that an except or a term of a
+        peer keeps out; None for parts that say which pods are isolated."""
+        match = RULE.match(part.field)
+        if match is None:
+            return None
+        rule, peer = match["rule"], match[0]
+        peers, ports = self.lists[id(part.policy), rule]
+        match part.kind:
+            case "peer":
+                peers = self.item_of(part)
+            case "port":
+                ports = self.item_of(part)
+            case "except" | "term":
+                item = self.items[id(part.policy), peer]
+                peers = substitute(item, [(self.switch(part.policy, part.field), FALSE)])
+            case _:
+                pass
         selects = self.once_policy(self.selecting[id(part.policy)], direction)
         return conj((selects, peers, ports))
 

@@ -39,6 +39,8 @@ class Search:
         for index, part in enumerate(self.parts):
             if part.within is not None:
                 self.beside.setdefault(part.within, []).append(index)
+        for side in self.sides.values():
+            side.prepare(i for i in side.mine if self.in_doubt(i))
         while doubtful := [i for i in order if self.in_doubt(i)]:
             for index in doubtful:
                 if self.in_doubt(index):
@@ -66,28 +68,20 @@ class Search:
         return all(p in self.gone for p in around if p.kind == part.kind and p is not part)
 
     def try_without(self, index: int) -> None:
-        """Remove the part if nothing changes, or note what the difference shows."""
+        """Remove the part if nothing changes."""
         part = self.parts[index]
         try:
-            for direction in part.directions:
-                side = self.sides[direction]
-                if not side.same(self.off | {index}):
-                    self.needed |= {index, *self.also_needed(part, side)}
-                    return
-            self.covers[index] = self.cover(index, self.off) or ()
+            cover = self.cover(index, self.off)
         except GaveUpError:
             self.lost.add(index)
             return
+        if cover is None:
+            self.needed.add(index)
+            return
+        self.covers[index] = cover
         self.off.add(index)
         self.gone.add(part)
         self.needed.difference_update(self.put_in_doubt(index))
-
-    def also_needed(self, part: Part, side: Side) -> list[int]:
-        """The parts beside it that the flow of the last answer needs as well."""
-        rule = {"rule": part, "peer": part.within, "port": part.within}.get(part.kind)
-        beside = self.beside.get(rule, []) if rule is not None else []
-        left = [i for i in beside if i not in self.off]
-        return side.shown(left) if any(self.in_doubt(i) for i in left) else []
 
     def cover(self, index: int, off: Set[int]) -> tuple[int, ...] | None:
         """What covers a part when all of `off` are removed, in all its directions; None where all

@@ -15,7 +15,6 @@ from verifier.dialect import Level
 from verifier.flow import Direction
 from verifier.model import AddressPeer
 from verifier.normalise import selector
-from verifier.normalise.networks import host_network
 from verifier.normalise.policies import peer as normalised_peer
 from verifier.resources import (
     LabelSelector,
@@ -167,13 +166,12 @@ def isolates_nothing(context: Context, _home: Home, policy: NetworkPolicy) -> It
 
 def ranges_of_pods(context: Context, _home: Home, policy: NetworkPolicy) -> Iterator[Finding]:
     """A range that holds addresses of pods: plugins differ in what it means for them."""
-    known = [host_network(a) for pod in context.inventory.pods for a in pod.addresses]
     for _, _, field, peers in places(context, policy):
         for number, peer in enumerate(peers):
             found = normalised_peer(peer, policy.namespace)
             if not isinstance(found, AddressPeer) or found.network.prefix < WIDE:
                 continue
-            address = pod_address(found, known)
+            address = pod_address(found, context.known_addresses)
             if address is not None:
                 yield context.finding(
                     "NP307",

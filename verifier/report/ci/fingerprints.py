@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from verifier.location import Location
 from verifier.report.ci.notice import Notice
-from verifier.report.excerpt import extent
+from verifier.report.excerpt import extent, lines_of
 
 
 def fingerprint(*parts: str) -> str:
@@ -17,11 +17,11 @@ def fingerprint(*parts: str) -> str:
 
 def content(texts: Mapping[str, str], location: Location) -> str:
     """What stands at a place, without its indentation; "" where the text is not at hand."""
-    lines = texts.get(location.path, "").splitlines()
+    lines = lines_of(texts.get(location.path, ""))
     if not 0 < location.line <= len(lines):
         return ""
     last, end = extent(lines, location)
-    found = lines[location.line - 1 : last]
+    found = list(lines[location.line - 1 : last])
     found[-1] = found[-1][: end - 1]
     found[0] = found[0][location.column - 1 :]
     return "\n".join(line.strip() for line in found if line.strip())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from verifier.location import Location
-from verifier.report.excerpt import extent
+from verifier.report.excerpt import extent, lines_of
 
 NO_FILES = ("<", "cluster:")  # standard input, and what a cluster answered
 
@@ -52,7 +52,7 @@ class Places:
 
     def region(self, location: Location) -> Region:
         """From the location to the end of the YAML node that begins there."""
-        lines = self.texts.get(location.path, "").splitlines()
+        lines = lines_of(self.texts.get(location.path, ""))
         if not 0 < location.line <= len(lines):
             return Region(location.line, location.column)
         return Region(location.line, location.column, *extent(lines, location))
@@ -62,9 +62,9 @@ class Places:
         region = self.region(location)
         if region.end_line is None:
             return []
-        lines = self.texts[location.path].splitlines()
+        lines = lines_of(self.texts[location.path])
         last = min(region.end_line, location.line + most - 1)
-        return lines[location.line - 1 : last]
+        return list(lines[location.line - 1 : last])
 
 
 def repository_root(folder: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from verifier.analysis.flip.results import Change
+from verifier.analysis.services.results import Hops
 from verifier.decision import Decided
 from verifier.dialect import Level
 from verifier.errors import Problem
@@ -112,6 +113,7 @@ class WhyReport:
     Without a port in the question, `allows` lists the ports that are allowed under every fact
     (else None), `conditional` those under some only, and `flow` is one of them, or a denied one
     where none is allowed. `change` flips the decision, where that was asked for and can be.
+    `service`: the destination was asked about as a Service, and `flow` goes to a pod behind it.
     """
 
     flow: Flow
@@ -124,3 +126,4 @@ class WhyReport:
     used: str = ""
     ignored: str = ""
     change: Change | None = None
+    service: Hops | None = None

@@ -4,8 +4,10 @@ from verifier.analysis.concrete import numbers_of, pair_of, ports_where, session
 from verifier.analysis.flip.smallest import Flip
 from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import AllowedPorts, WhyReport
+from verifier.analysis.services.results import Hop, Hops
+from verifier.analysis.services.targets import Target, Targets, is_service, targets_of
 from verifier.analysis.standing import assumptions, summaries
-from verifier.decision import Decided
+from verifier.decision import Decided, Decision
 from verifier.dialect import Dialect
 from verifier.engine.pairs import Pair
 from verifier.errors import InputError, UsageError
@@ -34,11 +36,19 @@ def why(
     """The decision on one flow, with the traces of both directions.
 
     Ends are `namespace/name` of a declared workload or pod, `namespace/key=value,...` for a
-    possible pod with exactly these labels, or an address. Without a port: the ports
+    possible pod with exactly these labels, or an address; the destination may be a Service,
+    `service:namespace/name`, and `port` its own. Without a port: the ports
     that are allowed. `change`: look for the smallest change that flips the decision on a port.
     Raises UsageError.
     """
-    first, second = parse_end(source, "SRC"), parse_end(destination, "DST")
+    first = parse_end(source, "SRC")
+    hops = None
+    if is_service(destination):
+        targets = targets_of(manifests, destination, port, protocol)
+        hops, target = through(manifests, first, targets, dialect, cluster, timeout_ms)
+        second, port, protocol = target.end, target.port, target.protocol
+    else:
+        second = parse_end(destination, "DST")
 
     def ask(manifests: Manifests) -> Pair:
         session = session_for(manifests, cluster or ClusterFacts(), (first, second))
@@ -58,8 +68,7 @@ def why(
     else:
         protocol = protocol or Protocol.TCP
         number = port if isinstance(port, int) else numbers_of(pair, port, protocol)[0]
-    if not pair.exists(protocol, number):
-        raise UsageError("there is no such flow: the ends have no address family in common")
+    refuse_impossible(pair, protocol, number)
     flow, decided = pair.decide(protocol, number)
     flip = Flip(manifests, ask, (protocol, number)) if change and port is not None else None
     return WhyReport(
@@ -73,7 +82,47 @@ def why(
         used,
         ignored,
         flip.smallest(decided) if flip else None,
+        hops,
     )
+
+
+def through(
+    manifests: Manifests,
+    source: CaseEnd,
+    targets: Targets,
+    dialect: Dialect | None,
+    cluster: ClusterFacts | None,
+    timeout_ms: int,
+) -> tuple[Hops, Target]:
+    """The decision at each pod that a Service leads to, and the one to show: the first that is not
+    reached, else the first. Raises UsageError."""
+    ends = [source, *(target.end for target in targets.found)]
+    session = session_for(manifests, cluster or ClusterFacts(), ends)
+    reading, nowhere = dialect_of(dialect, manifests), Location("", 1, 1)
+    hops: list[Hop] = []
+    for target in targets.found:
+        pair = pair_of(session, source, target.end, reading, timeout_ms, nowhere)
+        refuse_impossible(pair, target.protocol, target.port)
+        _, decided = pair.decide(target.protocol, target.port)
+        hops.append(
+            Hop(
+                target.service_port,
+                target.protocol,
+                target.workload,
+                target.port,
+                decided.decision,
+            )
+        )
+    closed = [index for index, hop in enumerate(hops) if hop.decision is not Decision.ALLOW]
+    service = targets.service
+    found = Hops(service.text, service.location, tuple(hops), targets.lacking)
+    return found, targets.found[closed[0] if closed else 0]
+
+
+def refuse_impossible(pair: Pair, protocol: Protocol, port: int) -> None:
+    """Raises UsageError where the ends have no flow at all."""
+    if not pair.exists(protocol, port):
+        raise UsageError("there is no such flow: the ends have no address family in common")
 
 
 def decide(

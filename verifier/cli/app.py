@@ -199,6 +199,7 @@ def why(
     netproof why production/backend production/database:5432 k8s/
     netproof why dev/app=web production/database:5432 k8s/
     netproof why 203.0.113.9 production/frontend k8s/
+    netproof why production/backend service:production/database:5432 k8s/
     netproof why '*' production/database:5432 k8s/
     """
     with ending(canvas_for(sys.stderr, color)):
@@ -215,13 +216,13 @@ def why(
             return
         report = explain(manifests, source, destination, file, reading, change)
 
-        from verifier.report import json_v1, why_text
+        from verifier.report import why_json, why_text
 
         write(
             outputs,
             {
                 "text": partial(why_text.render_why, report),
-                "json": lambda _: json_v1.render_why(report),
+                "json": lambda _: why_json.render_why(report),
             },
             color,
         )

@@ -206,8 +206,6 @@ def _with_ways(
     """The report with what comes in by way of Services; only questions about it need a solver."""
     from verifier.analysis.services.results import Ways
     from verifier.analysis.services.surveying import survey, with_ways
-    from verifier.dialect import Dialect
-    from verifier.query import ClusterFacts
 
     found = survey(report, manifests)
     if not found.needs_answers:
@@ -215,6 +213,4 @@ def _with_ways(
 
     from verifier.analysis.services.answering import answered
 
-    return with_ways(
-        report, answered(found, manifests, dialect or Dialect(), cluster or ClusterFacts())
-    )
+    return with_ways(report, answered(found, manifests, dialect, cluster))

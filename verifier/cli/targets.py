@@ -6,6 +6,7 @@ from verifier.errors import InputError, UsageError
 from verifier.flow import Protocol
 from verifier.invariants.cases import CASE, single_port
 from verifier.invariants.passage import Passage, outside, passage_of
+from verifier.invariants.services import PREFIX, names_service
 
 Target = tuple[str, int | str | None, Protocol | None]
 
@@ -25,7 +26,10 @@ def split_target(text: str) -> Target:
 
 def _split(target: Passage) -> Target:
     """Colons inside brackets, braces and bare IPv6 addresses belong to the end."""
-    colon = -1 if _is_address(target.text) else outside(target, CASE).rfind(":")
+    if names_service(target):
+        colon = target.text.find(":", len(PREFIX))
+    else:
+        colon = -1 if _is_address(target.text) else outside(target, CASE).rfind(":")
     if colon < 0:
         return target.text, None, None
     end = target.cut(0, colon).strip().text

@@ -12,6 +12,7 @@ from verifier.invariants.addresses import looks_like_address, parse_network
 from verifier.invariants.entry import Entry
 from verifier.invariants.passage import Passage, outside, split
 from verifier.invariants.ports import parse_port
+from verifier.invariants.services import names_service
 from verifier.invariants.vocabulary import BUILT_INS, suggest
 from verifier.location import Location
 from verifier.query import Case, CaseEnd, PortName, PortRange
@@ -48,6 +49,7 @@ def read_flow(expect: Passage, flow: Passage, location: Location) -> Case:
     arrow = flow.text.find("->")
     if arrow < 0:
         raise flow.refuse(CASE, f"`{flow.text}` has no `->`: {EXPECTED}")
+    refuse_service(flow.cut(arrow + 2).strip())
     target, port = target_and_port(flow.cut(arrow + 2).strip())
     source, destination = case_end(flow.cut(0, arrow).strip()), case_end(target)
     if source.address and destination.address:
@@ -85,6 +87,7 @@ def case_end(passage: Passage) -> CaseEnd:
     """A declared workload, a pod with exactly the given labels, or an address. Raises
     InputError."""
     text = passage.text
+    refuse_service(passage)
     if looks_like_address(text):
         return CaseEnd(address=single_address(passage))
     slash = text.find("/")
@@ -102,6 +105,16 @@ def case_end(passage: Passage) -> CaseEnd:
     if kind is None:
         return CaseEnd(namespace=namespace, name=names.workload(rest))
     return CaseEnd(namespace=namespace, name=names.workload(rest.cut(0, kind.end(1))), kind=kind[2])
+
+
+def refuse_service(passage: Passage) -> None:
+    """Raises InputError where a Service stands for an end."""
+    if names_service(passage):
+        raise passage.refuse(
+            CASE,
+            f"`{passage.text}` is a Service, which is no single end",
+            "name a workload behind it, and the port that its pods receive on",
+        )
 
 
 def single_address(passage: Passage) -> str:

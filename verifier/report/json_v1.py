@@ -13,14 +13,12 @@ from verifier.analysis.results import (
     Assumption,
     CheckReport,
     InvariantResult,
-    WhyReport,
 )
 from verifier.decision import Because, Decided, Trace
 from verifier.errors import Problem
 from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint
 from verifier.location import Location
 from verifier.report import regressions
-from verifier.report.change import change_json
 from verifier.report.owners import owners_json
 from verifier.report.words import example_of
 from verifier.verdict import (
@@ -57,31 +55,6 @@ def render_check(report: CheckReport) -> str:
             **(regressions.as_json(report) if report.since else {}),
         }
     )
-
-
-def render_why(report: WhyReport) -> str:
-    """The report as netproof.why/v1."""
-    decided = report.decided
-    answer: Json = {
-        "format": "netproof.why/v1",
-        "flow": _flow(report.flow),
-        "decision": decided.decision.value,
-        "egress": _trace(decided.egress),
-        "ingress": _trace(decided.ingress),
-        "assumptions": _assumptions(report.assumptions),
-        "warnings": _problems(report.warnings),
-        "used": report.used,
-        "ignored": report.ignored,
-    }
-    if decided.depends_on:
-        answer["depends_on"] = list(decided.depends_on)
-    if report.allows is not None:
-        answer["allows"] = _ports(report.allows)
-    if report.conditional:
-        answer["conditional"] = _ports(report.conditional)
-    if report.change is not None:
-        answer["change"] = change_json(report.change)
-    return _text(answer)
 
 
 def _text(value: Json) -> str:

@@ -4,8 +4,16 @@ from collections.abc import Iterator
 
 from verifier.analysis.map.results import Connections
 from verifier.analysis.results import AllowedPorts
-from verifier.analysis.services.entries import Entry, Loose, Origin
-from verifier.analysis.services.results import Admission, Admits, Arrival, Unreached, Ways
+from verifier.analysis.services.results import (
+    Admission,
+    Admits,
+    Arrival,
+    Entry,
+    Loose,
+    Origin,
+    Unreached,
+    Ways,
+)
 from verifier.report.json_v1 import Json, _location
 from verifier.report.map_words import Names
 

@@ -1,6 +1,7 @@
 """The answer of `netproof why`, for people."""
 
 from verifier.analysis.results import AllowedPorts, WhyReport
+from verifier.analysis.services.results import Hops
 from verifier.report.change import rows
 from verifier.report.terminal import Canvas
 from verifier.report.text import Page, basis, sides
@@ -14,6 +15,8 @@ def render_why(report: WhyReport, canvas: Canvas) -> str:
     page.lines.append(
         canvas.wrap(flow_words(report.flow), 2, canvas.paint(word, word.upper()) + "  ")
     )
+    if report.service is not None:
+        service_rows(report.service, page)
     if decided.depends_on:
         page.row("depends", "; ".join(decided.depends_on))
     if report.allows is not None:
@@ -26,6 +29,18 @@ def render_why(report: WhyReport, canvas: Canvas) -> str:
         rows(report.change, page)
     basis(report, "The answer assumes:", page)
     return page.text()
+
+
+def service_rows(found: Hops, page: Page) -> None:
+    """Both hops, for each workload behind the Service."""
+    label = "service"
+    for hop in found.hops:
+        protocol = hop.protocol.value.lower()
+        where = f"{found.service} port {hop.service_port} -> pod port {protocol}/{hop.port}"
+        page.row(label, f"{where}, {hop.workload}: {DECISIONS[hop.decision]}")
+        label = ""
+    if found.lacking:
+        page.row("", f"no container has the named port: {', '.join(found.lacking)}")
 
 
 def _ports_words(ports: tuple[AllowedPorts, ...]) -> str:

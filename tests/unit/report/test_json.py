@@ -8,7 +8,8 @@ import pytest
 from tests.cli.golden import assert_golden
 from tests.unit.report.samples import CHAINED, CHECK, WHY, WHY_DEPENDS, WHY_NOT
 from verifier.analysis.results import WhyReport
-from verifier.report.json_v1 import render_check, render_why
+from verifier.report.json_v1 import render_check
+from verifier.report.why_json import render_why
 
 GOLDEN = Path(__file__).parent / "golden"
 

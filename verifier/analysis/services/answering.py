@@ -1,5 +1,6 @@
 """What policies leave of what comes in by way of Services."""
 
+from verifier.analysis.plugins import dialect_of
 from verifier.analysis.services.admission import Gate
 from verifier.analysis.services.backing import protocol_of
 from verifier.analysis.services.results import Arrival, EntryEdges, Unreached, Ways
@@ -9,10 +10,15 @@ from verifier.manifests import Manifests
 from verifier.query import ClusterFacts
 
 
-def answered(survey: Survey, manifests: Manifests, dialect: Dialect, cluster: ClusterFacts) -> Ways:
+def answered(
+    survey: Survey,
+    manifests: Manifests,
+    dialect: Dialect | None = None,
+    cluster: ClusterFacts | None = None,
+) -> Ways:
     """What is let in, and the ports of Services that nobody reaches. Raises SoundnessError when an
     answer does not stand up to the reference evaluator."""
-    gate = Gate(manifests, cluster, dialect)
+    gate = Gate(manifests, cluster or ClusterFacts(), dialect_of(dialect, manifests))
     edges = (
         EntryEdges(
             entry,

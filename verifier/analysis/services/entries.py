@@ -1,12 +1,10 @@
 """What leads into the cluster, and the ports of Services that it leads to."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import Enum
 
 from verifier.analysis.services.backing import Backings, Leads, leads, protocol_of
+from verifier.analysis.services.results import Entry, Loose, Origin
 from verifier.flow import Protocol
-from verifier.location import Location
 from verifier.manifests import Manifests
 from verifier.resources import (
     Backend,
@@ -21,37 +19,6 @@ from verifier.resources import (
 
 OUTSIDE_TYPES = ("LoadBalancer", "NodePort")
 MESH = "Service"  # what a route of a mesh is attached to
-
-
-class Origin(Enum):
-    """Where traffic comes from: some pod of a controller, which the input need not declare, or
-    addresses outside."""
-
-    CONTROLLER = "ingress-controller"
-    OUTSIDE = "internet"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Traffic from outside to one port of a Service, by way of `through`. `ranges` are the only
-    addresses that it comes from, where the Service says so; `note` is what it needs beside."""
-
-    origin: Origin
-    through: str
-    service: Service
-    port: ServicePort
-    location: Location = field(compare=False)
-    ranges: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """What leads nowhere that is known; `text` says why."""
-
-    through: str
-    text: str
-    location: Location = field(compare=False)
 
 
 def ways_in(manifests: Manifests, backings: Backings) -> Iterator[Entry | Loose]:

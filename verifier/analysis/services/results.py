@@ -1,11 +1,43 @@
 """What a map says of Services: plain data that every report format renders."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
-from verifier.analysis.services.entries import Entry, Loose
+from verifier.decision import Decision
 from verifier.flow import Protocol
 from verifier.location import Location
+from verifier.resources import Service, ServicePort
+
+
+class Origin(Enum):
+    """Where traffic comes from: some pod of a controller, which the input need not declare, or
+    addresses outside."""
+
+    CONTROLLER = "ingress-controller"
+    OUTSIDE = "internet"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Traffic from outside to one port of a Service, by way of `through`. `ranges` are the only
+    addresses that it comes from, where the Service says so; `note` is what it needs beside."""
+
+    origin: Origin
+    through: str
+    service: Service
+    port: ServicePort
+    location: Location = field(compare=False)
+    ranges: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """What leads nowhere that is known; `text` says why."""
+
+    through: str
+    text: str
+    location: Location = field(compare=False)
 
 
 class Admits(Enum):
@@ -35,6 +67,28 @@ class Arrival:
     protocol: Protocol
     port: int
     admission: Admission
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """From a Service's own port to one of a workload behind it, and what is decided there."""
+
+    service_port: int
+    protocol: Protocol
+    workload: str
+    port: int
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """Where a flow to a Service can end; `lacking` are workloads behind it without the named
+    port."""
+
+    service: str
+    location: Location
+    hops: tuple[Hop, ...]
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from verifier.analysis.map.results import MapReport
 from verifier.analysis.results import Assumption
 from verifier.analysis.services.backing import Backing, Backings, protocol_of
-from verifier.analysis.services.entries import Entry, Loose, Origin, ways_in
+from verifier.analysis.services.entries import ways_in
 from verifier.analysis.services.questions import (
     ANY_POD,
     ANYBODY,
     Question,
     from_ranges,
 )
-from verifier.analysis.services.results import Ways
+from verifier.analysis.services.results import Entry, Loose, Origin, Ways
 from verifier.flow import Protocol
 from verifier.manifests import Manifests
 from verifier.resources import Service, ServicePort

@@ -4,7 +4,8 @@ import pytest
 
 from tests.unit.analysis.services.shop import service, shop
 from verifier.analysis.services.backing import Backings
-from verifier.analysis.services.entries import Entry, Loose, Origin, ways_in
+from verifier.analysis.services.entries import ways_in
+from verifier.analysis.services.results import Entry, Loose, Origin
 
 WEB = service(
     "{selector: {app: web}, ports: [{name: main, port: 80, targetPort: http},"

@@ -1,0 +1,89 @@
+"""`netproof why SRC service:NAMESPACE/NAME:PORT`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+from tests.unit.analysis.services.shop import PODS, service
+
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress: [{from: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 8080}]}]
+"""
+WEB = service("{selector: {app: web}, ports: [{name: main, port: 80, targetPort: http}]}", "web")
+ONE = service("{selector: {app: web, version: one}, ports: [{port: 80, targetPort: 8080}]}", "one")
+DNS = service("{selector: {app: web}, ports: [{port: 53, protocol: UDP, targetPort: dns}]}", "dns")
+LOST = service("{selector: {app: x}, ports: [{port: 80}]}", "lost")
+BARE = service("{clusterIP: None, selector: {app: db}}", "bare")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> str:
+    path = tmp_path / "shop.yaml"
+    path.write_text("---\n".join((PODS, POLICY, WEB, ONE, DNS, LOST, BARE)))
+    return str(path)
+
+
+def test_both_hops_are_told(shop: str) -> None:
+    out = run("why", "shop/db", "service:shop/one:80", shop).out
+    assert out.startswith("ALLOWED  shop/db[StatefulSet] -> shop/web[Deployment], tcp/8080\n")
+    hops = "Service shop/one port 80 -> pod port tcp/8080, shop/web[Deployment]: allowed"
+    assert f"  service   {hops}\n" in out
+
+
+def test_every_workload_behind_it_is_told_and_one_that_is_closed_shown(shop: str) -> None:
+    report = json.loads(run("why", "shop/db", "service:shop/web:main", shop, "-o", "json").out)
+    assert (report["decision"], report["flow"]["port"]) == ("deny", 8081)
+    assert report["service"]["name"] == "shop/web"
+    assert report["service"]["location"]["path"] == shop
+    assert report["service"]["hops"] == [
+        {
+            "service_port": 80,
+            "protocol": "TCP",
+            "workload": f"shop/{name}[Deployment]",
+            "port": port,
+            "decision": decision,
+        }
+        for name, port, decision in (("web", 8080, "allow"), ("web-two", 8081, "deny"))
+    ]
+
+
+def test_without_a_port_it_is_all_of_them(shop: str) -> None:
+    out = run("why", "shop/db", "service:shop/dns", shop).out
+    assert "Service shop/dns port 53 -> pod port udp/53, shop/web-two[Deployment]" in out
+    assert "no container has the named port: shop/web[Deployment]" in out
+
+
+def test_a_change_opens_the_way_behind_it(shop: str) -> None:
+    ran = run("why", "shop/db", "service:shop/dns:udp/53", shop, "--change", "-o", "json")
+    assert json.loads(ran.out)["change"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "complaint"),
+    [
+        (("shop/db", "service:shop/wbe:80"), "did you mean service:shop/web"),
+        (("shop/db", "service:shop/web:81"), "has no port 81 (its ports are 80)"),
+        (("shop/db", "service:shop/dns:53"), "has no port 53 (its ports are udp/53)"),
+        (("shop/db", "service:shop/lost"), "selects no declared workload"),
+        (("shop/db", "service:shop/bare"), "names no ports"),
+        (("service:shop/web", "shop/db"), "is a Service, which is no single end"),
+        (("*", "service:shop/web"), "is a Service, which is no single end"),
+    ],
+)
+def test_what_leads_nowhere_is_bad_usage(shop: str, ends: tuple[str, str], complaint: str) -> None:
+    ran = run("why", *ends, shop)
+    assert (ran.code, complaint in ran.err) == (2, True)
+
+
+def test_cases_name_no_services(shop: str, tmp_path: Path) -> None:
+    spec = tmp_path / "netproof.yaml"
+    spec.write_text('apiVersion: netproof/v1\ncases: ["deny: shop/db -> service:shop/web:80"]\n')
+    ran = run("check", shop, "-f", str(spec))
+    assert (ran.code, "is a Service, which is no single end" in ran.err) == (2, True)

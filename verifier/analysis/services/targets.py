@@ -1,0 +1,95 @@
+"""A Service as the end of a concrete question: the pods that one of its ports leads to."""
+
+from dataclasses import dataclass, replace
+
+from verifier.analysis.services.backing import Backings, protocol_of
+from verifier.analysis.services.ends import find_service, meant
+from verifier.errors import InputError, UsageError
+from verifier.flow import Protocol
+from verifier.invariants.passage import passage_of
+from verifier.invariants.services import names_service, read_service
+from verifier.manifests import Manifests
+from verifier.query import CaseEnd, PortName, PortRange, ServiceName
+from verifier.resources import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A port of a workload that a Service's own port leads to."""
+
+    service_port: int
+    protocol: Protocol
+    workload: str
+    port: int
+
+    @property
+    def end(self) -> CaseEnd:
+        """The workload, to ask about."""
+        space, _, rest = self.workload.partition("/")
+        name, _, kind = rest.removesuffix("]").partition("[")
+        return CaseEnd(namespace=space, name=name, kind=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """All that is behind a Service, or behind one port of it; `lacking` are workloads without a
+    port of the target's name."""
+
+    service: Service
+    found: tuple[Target, ...]
+    lacking: tuple[str, ...]
+
+
+def is_service(text: str) -> bool:
+    """The text names a Service."""
+    return names_service(passage_of(text.strip(), "DST"))
+
+
+def targets_of(
+    manifests: Manifests, text: str, port: int | str | None, protocol: Protocol | None
+) -> Targets:
+    """What `service:namespace/name` leads to, from one of its ports or from all. Raises UsageError
+    where that is nothing that is declared."""
+    backings = Backings(manifests)
+    try:
+        name = named(text, port, protocol or Protocol.TCP)
+        service = find_service(name, backings.services)
+        ports = list(meant(name, service))
+    except InputError as error:
+        problem = error.problems[0]
+        advice = f" ({problem.advice})" if problem.advice else ""
+        raise UsageError(f"DST {text!r}: {problem.message}{advice}") from None
+    found = [
+        Target(each.port, protocol_of(each), behind.workload, behind.port)
+        for each in ports
+        for behind in backings.behind(service, each)
+    ]
+    lacking = dict.fromkeys(name for each in ports for name in backings.lacking(service, each))
+    if not found:
+        raise UsageError(f"DST {text!r}: {nothing_behind(service, list(lacking))}")
+    return Targets(service, tuple(found), tuple(lacking))
+
+
+def named(text: str, port: int | str | None, protocol: Protocol) -> ServiceName:
+    """The Service, and the port of it, that is asked about. Raises InputError."""
+    _, name = read_service(passage_of(text.strip(), "DST"))
+    match port:
+        case None:
+            return name
+        case int():
+            return replace(name, ports=(PortRange(protocol, port, port),))
+        case str():
+            return replace(name, ports=(PortName(protocol, port),))
+
+
+def nothing_behind(service: Service, lacking: list[str]) -> str:
+    """Why nothing that is declared is behind the Service."""
+    if lacking:
+        return f"no container of {', '.join(lacking)} has the port that {service.text} leads to"
+    if not service.ports:
+        return f"{service.text} names no ports: name the workload behind it and its own port"
+    labels = ",".join(f"{key}={value}" for key, value in service.selector or ())
+    return (
+        f"{service.text} selects no declared workload; ask about a possible pod as "
+        f"{service.namespace}/{labels}"
+    )

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.clauses.asking import Object, cluster_policy, deployment, load, namespace
+from tests.clauses.asking import (
+    Object,
+    cluster_policy,
+    deployment,
+    load,
+    namespace,
+    namespaces_with,
+    policy,
+)
 from verifier.analysis.diff.comparing import compare
 from verifier.analysis.diff.results import Answer, Change, DiffReport, Verdict
 from verifier.dialect import parse_dialect
@@ -37,6 +45,15 @@ def only(answer: Answer) -> Change:
     return change
 
 
+# All pods but those of namespace `other` are denied whatever NetworkPolicies say.
+OTHERS_ALONE = rule(
+    "Deny",
+    namespaces={
+        "matchExpressions": [
+            {"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": ["other"]}
+        ]
+    },
+)
 YES, NO, PASS = admin("yes", "Accept"), admin("no", "Deny"), admin("pass", "Pass")
 
 
@@ -135,3 +152,18 @@ def test_a_node_of_one_side_is_a_node_of_both() -> None:
     assert changed([policy], [policy, listed]).verdict is Verdict.EQUIVALENT
     moved = node("one", "192.0.2.7", zone="b")
     assert changed([policy, listed], [policy, moved]).verdict is Verdict.MORE_RESTRICTIVE
+
+
+@pytest.mark.parametrize("sides", ["both", "old", "new"])
+def test_labels_that_one_side_lists_hold_on_both(sides: str) -> None:
+    """A namespace that is known to be no tenant of `a` gains nothing, whoever lists it."""
+    other = namespace("other", {"tenant": "b"})
+    old = [policy("shop", ingress=[])]
+    new = [policy("shop", ingress=[{"from": [namespaces_with({"tenant": "a"})]}])]
+    quiet = [cluster_policy("quiet", "Admin", ingress=[OTHERS_ALONE])]
+    report = compare(
+        load(*SHOP, *old, *quiet, *([other] if sides != "new" else [])),
+        load(*SHOP, *new, *quiet, *([other] if sides != "old" else [])),
+    )
+    assert report.verdict is Verdict.EQUIVALENT
+    assert changed([*old, *quiet], [*new, *quiet]).verdict is Verdict.MORE_PERMISSIVE

@@ -15,7 +15,7 @@ import yaml
 from junitparser import JUnitXml
 
 from tests.cli.running import ROOT, scrubbed
-from tests.integrations.repositories import LOOSENED, STRICT, command_in, commit
+from tests.integrations.repositories import LOOSENED, STRICT, command_in, commit, git
 
 FOLDER = ROOT / "integrations"
 
@@ -59,6 +59,19 @@ def test_the_job_of_gitlab(manifests: Path, code: int, tmp_path: Path) -> None:
     assert (suite.tests, suite.failures) == (2, code)
     assert job["artifacts"]["when"] == "always"
     assert set(reports.values()) == set(job["artifacts"]["paths"])
+
+
+def test_the_job_of_gitlab_compares_with_a_branch(tmp_path: Path) -> None:
+    job = read("gitlab/netproof.gitlab-ci.yml")["netproof"]
+    commit(tmp_path / "origin", STRICT)
+    git(tmp_path, "clone", "-q", str(tmp_path / "origin"), "r")
+    commit(tmp_path / "r", LOOSENED)
+    variables = {**job["variables"], "NETPROOF_PATHS": "k8s", "NETPROOF_BASE": "main"}
+    ran = shell("\n".join(job["script"]), tmp_path / "r", tmp_path, **variables)
+
+    assert (ran.returncode, ran.stderr) == (1, "")
+    for report in job["artifacts"]["reports"].values():
+        assert "proved in git:FETCH_HEAD:k8s" in (tmp_path / "r" / report).read_text()
 
 
 @pytest.mark.parametrize(("manifests", "verdict"), [(STRICT, "holds"), (LOOSENED, "fails")])

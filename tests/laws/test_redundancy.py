@@ -166,8 +166,8 @@ def test_nothing_else_can_go(policies: tuple[NetworkPolicy, ...]) -> None:
                     break
             assert witness is not None, (part.field, part.policy)
             extractor = Extractor(witness.after.flow, context.inventory, True)
-            flow = extractor.extract(witness.found, {})
-            dialect = extractor.facts(witness.found).dialect
+            flow = extractor.extract(witness.known.found, {})
+            dialect = extractor.facts(witness.known.found).dialect
             now = without(policies, gone)
             after = without(policies, [*gone, part])
             assert not agree(flow, dialect, now, after), (part.field, flow)

@@ -89,7 +89,10 @@ class Home:
         """The last flow, which is allowed with `wide`, and not with `narrow`, in the place of the
         policy as `written` (None: it is `wide`). Raises SoundnessError."""
         extractor = Extractor(side.after.flow, NOBODY, addresses=True)
-        flow, dialect = extractor.extract(side.found, {}), extractor.facts(side.found).dialect
+        flow, dialect = (
+            extractor.extract(side.known.found, {}),
+            extractor.facts(side.known.found).dialect,
+        )
         place = written or wide
         decided = [
             reference.direction_allows(

@@ -1,6 +1,6 @@
 """NP4xx: parts of policies that can be removed together without changing any direction verdict."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, Related, Unsettled
@@ -27,7 +27,7 @@ def in_namespace(context: Context, home: Home) -> Found:
     covers it."""
     answer = outcome(context, home)
     return Found(
-        tuple(reported(context, home.parts, *cover) for cover in answer.covers),
+        tuple(reported(context, home.parts, *cover, answer.opening) for cover in answer.covers),
         tuple(undecided(context, home.parts[index]) for index in answer.lost),
     )
 
@@ -59,15 +59,17 @@ def unread(context: Context) -> Found | None:
     )
 
 
-def reported(context: Context, parts: Sequence[Part], index: int, cover: Sequence[int]) -> Finding:
+def reported(
+    context: Context, parts: Sequence[Part], index: int, cover: Sequence[int], opening: Set[int]
+) -> Finding:
     """The finding about one part that can go."""
     part = parts[index]
     covering = [parts[i] for i in cover]
     return context.finding(
-        "NP408" if opens(part, covering) else code_of(part),
+        code_of(part, index in opening),
         part.policy,
         part.field,
-        message(part, covering),
+        message(part, covering, index in opening),
         level=Level.ANY_NAMESPACE,
         proof=proof(part),
         related=related(context, part, covering),
@@ -78,7 +80,7 @@ def reported(context: Context, parts: Sequence[Part], index: int, cover: Sequenc
 def undecided(context: Context, part: Part) -> Unsettled:
     """The question that was given up."""
     return Unsettled(
-        codes=(code_of(part),),
+        codes=(code_of(part, False),),
         object=part.policy.text,
         field=part.field,
         location=context.place(part.policy, part.field),
@@ -86,8 +88,10 @@ def undecided(context: Context, part: Part) -> Unsettled:
     )
 
 
-def code_of(part: Part) -> str:
-    """The code of a part that can go."""
+def code_of(part: Part, opening: bool) -> str:
+    """The code of a part that can go; `opening`: a policy whose pods nothing else isolates."""
+    if opening:
+        return "NP408"
     if part.kind == "policy":
         return "NP407" if admits_nothing(part.policy) else "NP401"
     return CODES[part.kind]
@@ -102,9 +106,9 @@ def proof(part: Part) -> str:
     )
 
 
-def message(part: Part, cover: Sequence[Part]) -> str:
+def message(part: Part, cover: Sequence[Part], opening: bool) -> str:
     """One sentence: why it can go."""
-    if opens(part, cover):
+    if opening:
         return "this policy admits all that would be admitted without it"
     if part.kind == "policy":
         if admits_nothing(part.policy):
@@ -123,13 +127,6 @@ def message(part: Part, cover: Sequence[Part]) -> str:
     if beside:
         return "the other terms of the selector imply this one"
     return "what this term keeps out is treated the same without it"
-
-
-def opens(part: Part, cover: Sequence[Part]) -> bool:
-    """A policy that isolates pods and opens them again: it is covered by its own rules."""
-    admitting = [other for other in cover if other.kind not in ("except", "term")]
-    inside = all(other.policy is part.policy for other in admitting)
-    return part.kind == "policy" and bool(admitting) and inside
 
 
 def is_beside(other: Part, part: Part) -> bool:

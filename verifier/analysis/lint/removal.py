@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import count
 
 from verifier.analysis.lint.anyone import NETWORK_POLICIES, anyone
+from verifier.analysis.lint.known_flows import KnownFlows
 from verifier.analysis.lint.nearby import Nearby
 from verifier.analysis.lint.parts import Part
 from verifier.analysis.lint.switches import SwitchedCompiler
@@ -11,13 +12,13 @@ from verifier.engine.rulings import Rulings
 from verifier.flow import Direction
 from verifier.model import Inventory, PolicySet
 from verifier.resources import NetworkPolicy
-from verifier.smt.circuit import Circuit
 from verifier.smt.logic import (
     FALSE,
     TRUE,
     Term,
     boolean,
     conj,
+    disj,
     iff,
     implies,
     is_number,
@@ -25,12 +26,10 @@ from verifier.smt.logic import (
     neg,
 )
 from verifier.smt.mentions import footprint
-from verifier.smt.samples import Assignment, Sample, Samples
 from verifier.smt.solver import Solver
 from verifier.smt.symbols import SymbolicFlow
 
 NARROWING = ("except", "term")
-AT_ONCE = 4  # flows of the solver: to take them in costs as much for several as for one
 NOBODY = Inventory((), (), ())
 
 
@@ -44,8 +43,8 @@ class Side:
     Parts go by their index in `parts`; `mine` are those that the direction's verdicts depend on.
     Verdicts are compared for every pod of the namespace, every other end, and every reading. A
     flow that answers a question with yes is looked for near the policies first, and among those
-    that the solver found before; the solver is asked where none of them does. `found` is the last
-    one.
+    that the solver found before; the solver is asked where none of them does. `known.found` is the
+    last one.
     """
 
     def __init__(
@@ -69,20 +68,15 @@ class Side:
             boolean("allowed"),
         )
         self.alone = all(tier.name == NETWORK_POLICIES for tier in after.tiers)
-        known = [*anyone(after.flow), *self.judged(namespace)]
-        self.solver = Solver(*known)
+        possible = [*anyone(after.flow), *self.judged(namespace)]
+        self.solver = Solver(*possible)
         self.solver.add(iff(self.allowed, self.verdict))
-        self.samples = Samples()
         policies = (policy for tier in after.tiers for policy in tier.policies)
-        nearby = Nearby(after.flow, direction, namespace)
-        self.samples.add(nearby.flows(p for p in policies if id(p) in after.written))
-        self.circuit = Circuit(self.samples, list(self.on.values()))
-        self.gates = {index: gate for gate, index in enumerate(self.mine)}
-        self.possible = self.circuit.gate(conj(known))
-        self.passes = self.circuit.gate(self.verdict)
+        near = Nearby(after.flow, direction, namespace).flows(
+            policy for policy in policies if id(policy) in after.written
+        )
+        self.known = KnownFlows(after.flow, list(near), self.on, conj(possible), self.verdict)
         self.noticing: dict[int, Term] = {}
-        self.learnt: list[Assignment] = []
-        self.found = Sample({})
 
     def judged(self, namespace: str) -> list[Term]:
         """The subject is a pod of the namespace, and the traffic is for policies to decide."""
@@ -96,7 +90,7 @@ class Side:
     def matters(self, index: int, off: Set[int]) -> bool:
         """Some verdict changes when one part is removed, too, without the parts `off`. Raises
         GaveUpError."""
-        if self.shows(self.difference(index, off)):
+        if self.known.show(self.known.noticing(index, off)):
             return True
         fixed = [self.off[i] for i in self.mine if i in off and i != index]
         kept = [self.on[i] for i in self.mine if i not in off and i != index]
@@ -104,51 +98,29 @@ class Side:
 
     def cut_off(self, off: Set[int], term: Term) -> bool:
         """Some flow with the term is not allowed without the parts `off`. Raises GaveUpError."""
-        gate = self.circuit.gate(term)
-        if self.shows(~self.verdicts(off) & self.circuit.values[gate]):
+        if self.known.show(self.known.having(term, off) & ~self.known.allowed(off)):
             return True
         switches = [self.off[i] if i in off else switch for i, switch in self.on.items()]
         return self.sat(self.named(term), neg(self.allowed), *switches)
 
     def lets(self, term: Term) -> bool:
         """Some flow with the term is allowed as everything is written. Raises GaveUpError."""
-        gate = self.circuit.gate(term)
-        if self.shows(self.verdicts(frozenset()) & self.circuit.values[gate]):
+        nothing: Set[int] = frozenset()
+        if self.known.show(self.known.having(term, nothing) & self.known.allowed(nothing)):
             return True
         return self.sat(self.named(term), self.allowed, *self.on.values())
 
-    # Flows that are known already
-
-    def verdicts(self, off: Set[int]) -> int:
-        """The samples that are allowed without the parts `off`."""
-        self.circuit.switch({self.gates[i] for i in off if i in self.gates})
-        return self.circuit.values[self.passes]
-
-    def difference(self, index: int, off: Set[int]) -> int:
-        """The samples whose verdict changes with one part, without the parts `off`."""
-        with_it = self.verdicts(off - {index})
-        without_it = self.verdicts(off | {index})
-        self.verdicts(off - {index})
-        return with_it ^ without_it
-
-    def shows(self, samples: int) -> bool:
-        """Some of the samples is a flow that can be: it is noted."""
-        samples &= self.circuit.values[self.possible]
-        if samples:
-            self.found = self.samples.first(samples)
-        return samples != 0
-
-    def learn(self) -> None:
-        """The last flow of the solver is one more sample."""
-        values, flow = self.solver.values(), self.after.flow
-        booleans, numbers = flow.unknowns()
-        given = {key(term): values.value(term) for term in numbers}
-        given |= {key(term): int(values.truth(term)) for term in booleans}
-        self.found = Sample(given)
-        self.learnt.append(given)
-        if len(self.learnt) == AT_ONCE:
-            self.circuit.extend(self.learnt)
-            self.learnt = []
+    def isolates(self, index: int, off: Set[int]) -> bool:
+        """A policy selects pods that no other one selects, without the parts `off`. Raises
+        GaveUpError."""
+        policies = [i for i in self.mine if self.parts[i].kind == "policy" and i not in off]
+        selects = {i: self.after.selects_pod(self.parts[i], self.direction) for i in policies}
+        others = disj(term for i, term in selects.items() if i != index)
+        term = conj((self.after.selects_pod(self.parts[index], self.direction), neg(others)))
+        without = off - {index}
+        switches = [self.off[i] if i in without else on for i, on in self.on.items()]
+        shown = self.known.show(self.known.having(term, without))
+        return shown or self.sat(self.named(term), *switches)
 
     # The solver
 
@@ -164,14 +136,14 @@ class Side:
         if answer == "gave-up":
             raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
         if answer == "sat":
-            self.learn()
+            self.known.learn(self.solver.values())
         return answer == "sat"
 
     def prepare(self, indices: Iterable[int]) -> None:
         """Tell the solver at once what may be asked about parts: each time that it is told more
         takes it longer than a question."""
         for index in indices:
-            if not self.shows(self.difference(index, frozenset())):
+            if not self.known.show(self.known.noticing(index, frozenset())):
                 self.noticed(index)
 
     def noticed(self, index: int) -> Term:
@@ -185,8 +157,7 @@ class Side:
         part, switch = self.parts[index], self.on[index]
         through = self.after.through(part, self.direction) if self.alone else None
         if through is None:
-            gate = self.gates[index]
-            either = (self.circuit.replaced(gate, self.passes, value) for value in (TRUE, FALSE))
+            either = (self.known.with_part(index, value) for value in (TRUE, FALSE))
             return neg(iff(*either))
         narrows = part.kind in NARROWING
         here = switch if narrows else self.off[index]
@@ -202,19 +173,21 @@ class Side:
         kept = [i for i in self.mine if i not in off and i != index]
         fixed = [self.off[i] for i in self.mine if i in off and i != index]
         needed = self.among(kept)
+        narrow = [i for i in kept if self.parts[i].kind in NARROWING]
         # What narrows a part is dropped last: a pod that is not selected needs no rule.
-        for candidate in sorted(needed, key=lambda i: self.parts[i].kind in NARROWING):
-            rest = [i for i in needed if i != candidate]
-            if len(rest) < len(needed) and not self.may_differ(index, fixed, rest):
-                needed = self.among(rest)
-        return needed
+        for beside, candidates in ((narrow, set(kept) - {*narrow}), ([], narrow)):
+            for candidate in [i for i in needed if i in candidates]:
+                rest = [i for i in (*needed, *beside) if i != candidate]
+                if candidate in needed and not self.may_differ(index, fixed, rest):
+                    needed = self.among(rest)
+        return sorted(set(needed))
 
     def may_differ(self, index: int, fixed: Sequence[Term], rest: Sequence[int]) -> bool:
         """Some verdict changes with a part, where of the others only `rest` are surely there."""
         around = self.around(self.parts[index])
         others = {i for i in self.mine if i not in rest and self.parts[i] not in around}
         others = {i for i in others if self.parts[i].kind not in NARROWING}
-        if self.shows(self.difference(index, others)):
+        if self.known.show(self.known.noticing(index, others)):
             return True
         return self.sat(self.noticed(index), *fixed, *(self.on[i] for i in rest))
 

@@ -131,8 +131,11 @@ class SwitchedCompiler(Compiler):
                 peers = substitute(item, [(self.switch(part.policy, part.field), FALSE)])
             case _:
                 pass
-        selects = self.once_policy(self.selecting[id(part.policy)], direction)
-        return conj((selects, peers, ports))
+        return conj((self.selects_pod(part, direction), peers, ports))
+
+    def selects_pod(self, part: Part, direction: Direction) -> Term:
+        """The policy of a part selects the pod at the end that the direction judges."""
+        return self.once_policy(self.selecting[id(part.policy)], direction)
 
     def inner_port(
         self, _policy: NetworkPolicy, _field: str, port: NetworkPolicyPort, _end: SymbolicEnd

@@ -12,10 +12,11 @@ WHOLE_SELECTION = "spec.podSelector"
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What one namespace's policies can do without: parts by index, with what covers each; and
-    the parts that stayed undecided."""
+    """What one namespace's policies can do without: parts by index, with what covers each; those
+    of them that are policies whose pods nothing else isolates; and parts that stayed undecided."""
 
     covers: tuple[tuple[int, tuple[int, ...]], ...]
+    opening: frozenset[int]
     lost: tuple[int, ...]
 
 
@@ -46,7 +47,18 @@ class Search:
                 if self.in_doubt(index):
                     self.try_without(index)
         covers = tuple((i, self.final_cover(i)) for i in sorted(self.off))
-        return Removed(covers, tuple(sorted(self.lost)))
+        opening = frozenset(i for i in self.off if self.opens(i))
+        return Removed(covers, opening, tuple(sorted(self.lost)))
+
+    def opens(self, index: int) -> bool:
+        """A policy that isolates pods which no other one does: they are as open without it."""
+        part = self.parts[index]
+        if part.kind != "policy":
+            return False
+        try:
+            return any(self.sides[d].isolates(index, self.off) for d in part.directions)
+        except GaveUpError:
+            return True
 
     def in_doubt(self, index: int) -> bool:
         """It is open whether the part can go, and it is not the last of its rule's list."""

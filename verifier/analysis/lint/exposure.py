@@ -9,7 +9,7 @@ from verifier.analysis.lint.registry import rule_of
 from verifier.analysis.mutations import PEERS, rules_of
 from verifier.dialect import Level
 from verifier.flow import Direction
-from verifier.model import AddressPeer, DeclaredPod
+from verifier.model import Action, AddressPeer, DeclaredPod, Policy, Tier, Unmatched
 from verifier.normalise import selector
 from verifier.normalise.policies import peer as normalised_peer
 from verifier.resources import NetworkPolicy, NetworkPolicyPeer, NetworkPolicyRule
@@ -34,12 +34,13 @@ def find(context: Context) -> Found:
 
 
 def not_isolated(context: Context, direction: Direction) -> Iterator[Finding]:
-    """One finding for each namespace with declared pods that no policy selects."""
+    """One finding for each namespace with declared pods that no policy keeps anything from."""
     census = context.census
     selected = 0
     for tier in context.policies.tiers:
         for policy in tier.policies:
-            selected |= census.selected(policy, direction)
+            if keeps_out(tier, policy, direction):
+                selected |= census.selected(policy, direction)
     for name, bits in sorted(census.in_namespace.items()):
         if direction is Direction.EGRESS and not selected & bits:
             continue  # a choice for the whole namespace, and the usual one
@@ -47,6 +48,13 @@ def not_isolated(context: Context, direction: Direction) -> Iterator[Finding]:
         workloads = list({pod.workload: pod for pod in pods}.values())
         if workloads:
             yield of_namespace(name, direction, workloads)
+
+
+def keeps_out(tier: Tier, policy: Policy, direction: Direction) -> bool:
+    """The policy denies something to the pods that it selects: a NetworkPolicy does, and one of
+    another tier by its rules."""
+    denies = (rule.action is Action.DENY for rule in policy.rules(direction) or ())
+    return tier.unmatched is Unmatched.DENY or any(denies)
 
 
 def of_namespace(name: str, direction: Direction, pods: Sequence[DeclaredPod]) -> Finding:
@@ -63,7 +71,8 @@ def of_namespace(name: str, direction: Direction, pods: Sequence[DeclaredPod]) -
         field="",
         location=pods[0].location,
         level=Level.DECLARED,
-        proof="no policy of the input may select them for this direction",
+        proof="no NetworkPolicy of the input may select them for this direction, and no policy of "
+        "another tier that denies anything",
         related=tuple(
             Related(text=pod.workload, location=pod.location) for pod in pods[1 : SHOWN + 1]
         ),

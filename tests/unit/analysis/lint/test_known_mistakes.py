@@ -3,6 +3,7 @@
 import pytest
 
 from verifier.analysis.lint.run import lint
+from verifier.errors import InputError
 from verifier.manifests import load_texts
 
 POLICY = """\
@@ -190,3 +191,133 @@ def test_a_listed_namespace_label_is_no_proof_of_redundancy() -> None:
         "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: b}}}]}]}"
     )
     assert found(policy(spec), space("b", "{team: x}")) == []
+
+
+def test_a_policy_that_opens_what_it_isolates_is_told_so_beside_others_that_do() -> None:
+    """Which rules happen to cover it must not decide what is said."""
+    spec = "{{podSelector: {{matchLabels: {{app: {0}, part: x}}}}, policyTypes: [Ingress, Egress], "
+    opened = "ingress: [{{}}], egress: [{{}}]}}"
+    guarded = (
+        "ingress: [{{from: [{{podSelector: {{matchLabels: {{app: p}}}}}}]}}], egress: [{{}}]}}"
+    )
+    texts = [policy((spec + guarded).format(app), app) for app in ("d", "e", "f", "g")]
+    report = found(policy((spec + opened).format("c"), "c"), *texts)
+    assert [f for f in report if f[0][:3] == "NP4"] == [("NP408", "NetworkPolicy a/c")]
+
+
+CILIUM = """\
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: c, namespace: a}
+spec: {endpointSelector: {}}
+"""
+CALICO = """\
+---
+apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: {name: p, namespace: a}
+spec: {selector: all(), types: [Ingress]}
+"""
+
+
+def peers(*texts: str, ports: str = "") -> str:
+    """A policy on every pod with one rule."""
+    return f"{{podSelector: {{}}, ingress: [{{from: [{', '.join(texts)}]{ports}}}]}}"
+
+
+APP_X = "{podSelector: {matchLabels: {app: x}}}"
+TEAM = "{namespaceSelector: {matchLabels: {team: TEAM}}}"
+
+
+def test_an_empty_selector_of_namespaces_matches_pods_of_all() -> None:
+    """Popeye: an empty namespaceSelector is said to match nothing."""
+    spec = peers("{namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}")
+    report = found(
+        policy(spec),
+        policy(DENY, namespace="b"),
+        pod("{app: db}"),
+        pod("{app: web}", namespace="b"),
+    )
+    assert report == [("NP205", "NetworkPolicy a/p")]
+
+
+def test_a_policy_of_another_kind_and_the_same_name_is_not_read_as_one() -> None:
+    """Popeye: where Calico is installed, the wrong resource is asked for."""
+    report = lint(load_texts({"input.yaml": pod("{app: db}") + CALICO}))
+    assert [(f.code, f.object) for f in report.findings] == [("NP201", "Namespace a")]
+
+
+def test_a_policy_that_exists_need_not_protect() -> None:
+    """Kubescape, netfetch: a pod is protected where any policy selects it."""
+    opened = policy("{podSelector: {}, ingress: [{}]}")
+    assert found(opened, pod("{app: db}")) == [("NP408", "NetworkPolicy a/p")]
+    other_way = policy("{podSelector: {}, policyTypes: [Egress]}")
+    assert found(other_way, pod("{app: db}")) == [("NP201", "Namespace a")]
+
+
+def test_policies_that_are_not_read_leave_open_what_can_go() -> None:
+    """Kubescape, netfetch: Cilium's policies are passed over in silence."""
+    twice = policy(FROM_DB, "one") + policy(FROM_DB, "two")
+    report = lint(load_texts({"input.yaml": twice + CILIUM}), select=["NP4"])
+    assert report.findings == ()
+    assert "CiliumNetworkPolicy" in report.unknown[0].reason
+
+
+def test_policy_types_have_a_default() -> None:
+    """Radar: none is known. Ingress is isolated always, egress where there are rules for it."""
+    ingress = policy("{podSelector: {}, ingress: []}", "one")
+    assert found(ingress, policy(DENY, "two")) == [("NP407", "NetworkPolicy a/two")]
+    egress = "{podSelector: {}, egress: [{to: [{podSelector: {}}]}]}"
+    assert found(policy(egress)) == [("NP304", "NetworkPolicy a/p")]
+
+
+def test_ports_tell_rules_apart() -> None:
+    """Radar: ports are ignored."""
+    one = policy(peers(APP_X, ports=", ports: [{port: 80}]"), "one")
+    assert found(one, policy(peers(APP_X, ports=", ports: [{port: 81}]"), "two")) == []
+    assert found(one, policy(peers(APP_X, ports=", ports: [{port: 80, protocol: UDP}]"), "u")) == []
+    wider = policy(peers(APP_X, ports=", ports: [{port: 79, endPort: 81}]"), "wider")
+    assert found(one, wider) == [("NP401", "NetworkPolicy a/one")]
+
+
+def test_labels_of_namespaces_tell_peers_apart() -> None:
+    """Radar: namespaces' labels are ignored."""
+    x, z = TEAM.replace("TEAM", "x"), TEAM.replace("TEAM", "z")
+    assert found(policy(peers(x, z))) == []
+    assert found(policy(peers(x)), space("b", "{team: z}"), pod("{app: db}", namespace="b")) == [
+        ("NP201", "Namespace b")
+    ]
+
+
+def test_a_range_of_addresses_is_no_selector_of_pods() -> None:
+    """Radar: ipBlock is ignored. Whether it matches pods is the plugin's choice: it covers none."""
+    everything = "{ipBlock: {cidr: 0.0.0.0/0, except: [203.0.113.0/24]}}"
+    assert found(policy(peers(everything, APP_X))) == [("NP203", "NetworkPolicy a/p")]
+    inner = "{ipBlock: {cidr: 198.51.100.0/24}}"
+    report = found(policy(peers(everything, inner)))
+    assert report == [("NP203", "NetworkPolicy a/p"), ("NP403", "NetworkPolicy a/p")]
+
+
+def test_rules_that_policy_types_leave_out_are_read_and_have_no_effect() -> None:
+    """NCA: ingress rules with policyTypes [Egress] end the run."""
+    spec = "{podSelector: {}, policyTypes: [Egress], ingress: [{from: [{podSelector: {}}]}]}"
+    assert found(policy(spec)) == [("NP104", "NetworkPolicy a/p")]
+
+
+def test_a_policy_without_pod_selector_selects_every_pod() -> None:
+    """NCA: podSelector omitted ends the run."""
+    assert found(policy("{policyTypes: [Ingress]}"), pod("{app: db}")) == []
+
+
+def test_a_port_in_quotes_is_refused_as_the_api_server_does() -> None:
+    """NCA: "80" is taken as number 80."""
+    with pytest.raises(InputError) as raised:
+        found(policy(peers(APP_X, ports=", ports: [{port: '80'}]")))
+    assert "must contain at least one letter" in str(raised.value.problems[0].message)
+
+
+def test_two_different_policies_of_one_name_are_refused() -> None:
+    """NCA: the second one is passed over with a warning."""
+    with pytest.raises(InputError):
+        found(policy(FROM_DB), policy(DENY))

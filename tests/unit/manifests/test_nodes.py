@@ -15,6 +15,7 @@ from verifier.manifests.nodes import (
     ScalarNode,
     SequenceNode,
     documents,
+    fields_of,
     is_plain,
     location_of,
 )
@@ -111,6 +112,26 @@ def test_deep_but_not_too_deep(levels: int) -> None:
 def test_nesting_never_overflows_the_stack(opener: str) -> None:
     with pytest.raises(InputError, match="nested deeper than 200 levels"):
         documents(opener * 200_000, "x.yaml")
+
+
+def test_a_deep_document_among_many_that_are_not() -> None:
+    with pytest.raises(InputError, match="nested deeper than 200 levels"):
+        documents("{a: [1]}\n---\n" * 200 + "[" * 200_000, "x.yaml")
+
+
+def test_a_scalar_that_starts_like_a_separator_ends_no_brackets() -> None:
+    with pytest.raises(InputError, match="nested deeper than 200 levels"):
+        documents("[\n---a, " * 200_000, "x.yaml")
+
+
+def test_fields_leave_out_what_is_null() -> None:
+    root = one("a: 1\nb: ~\nc: 'null'\nd: !!null x\n<<: {e: null, f: 2}\n")
+    assert isinstance(root, MappingNode)
+    assert {name: node.value for name, node in fields_of(root).items()} == {
+        "a": "1",
+        "c": "null",
+        "f": "2",
+    }
 
 
 def test_json_strings_with_surrogate_pairs_and_slashes() -> None:

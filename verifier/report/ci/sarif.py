@@ -6,7 +6,7 @@ from itertools import chain
 from verifier.location import Location
 from verifier.report.ci.notice import CiReport, Notice, Placed
 from verifier.report.ci.places import Places
-from verifier.report.ci.version import address_of, tool_version
+from verifier.report.ci.version import site, tool_version
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000  # GitHub refuses a run with more
@@ -21,10 +21,10 @@ def render(report: CiReport, places: Places) -> str:
     nowhere = _place_of_all(report)
     order = {code: number for number, code in enumerate(sorted(rules))}
     driver: Json = {"name": "netproof", "semanticVersion": tool_version()}
-    if home := address_of():
+    if home := site():
         driver["informationUri"] = home
     run: Json = {
-        "tool": {"driver": {**driver, "rules": [_rule(rules[code]) for code in order]}},
+        "tool": {"driver": {**driver, "rules": [_rule(rules[code], home) for code in order]}},
         # Uploads of one commit with equal ids replace each other: each command has its own.
         "automationDetails": {"id": f"netproof/{report.command}/"},
         "invocations": [{"executionSuccessful": True}],
@@ -47,7 +47,7 @@ def _since(report: CiReport) -> Json:
     return {"since": report.since, "changed": [change.title for change in report.changes]}
 
 
-def _rule(notice: Notice) -> Json:
+def _rule(notice: Notice, home: str) -> Json:
     properties: Json = {"tags": list(dict.fromkeys(notice.tags))[:MOST_TAGS]}
     if notice.security_severity:
         properties["security-severity"] = notice.security_severity
@@ -61,8 +61,8 @@ def _rule(notice: Notice) -> Json:
     }
     if notice.help:
         rule["help"] = {"text": notice.help, "markdown": notice.help}
-    if notice.page and (uri := address_of(notice.page)):
-        rule["helpUri"] = uri
+    if home and notice.page:
+        rule["helpUri"] = home + notice.page
     return rule
 
 

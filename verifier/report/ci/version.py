@@ -13,8 +13,8 @@ def tool_version() -> str:
         return "0.0.0"
 
 
-def address_of(page: str = "") -> str:
-    """The address of a page of the documentation; "" where the package names no site.
+def site() -> str:
+    """The address of the documentation, with a slash at its end; "" where the package names none.
 
     An address that leads nowhere is worse than none: the help of a rule has the text itself.
     """
@@ -25,5 +25,5 @@ def address_of(page: str = "") -> str:
     for entry in urls:
         label, _, url = entry.partition(",")
         if label.strip().lower() == LABEL:
-            return f"{url.strip().rstrip('/')}/{page}"
+            return f"{url.strip().rstrip('/')}/"
     return ""

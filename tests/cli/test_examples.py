@@ -17,6 +17,7 @@ REFUTED = {
     "notin-gap/loosened": ["only backend reaches db:5432"],
     "defaults": ["deny-ingress never reaches internet"],
     "several-files": [],
+    "services": ["web always reaches service:shop/cache:80"],
     "selectors": ["only alice-clients reaches or-server", "only outside-except reaches db:6379"],
 }
 Invariant = dict[str, object]

@@ -12,7 +12,7 @@ import typer
 from verifier.cli.completing import output_formats
 from verifier.cli.interrupts import say
 from verifier.cli.options import FORMATS as COMMON
-from verifier.cli.output import Color, Output, Renderer, write
+from verifier.cli.output import Color, Output, Renderer, parts, write
 from verifier.errors import InputError
 from verifier.report.terminal import Canvas
 
@@ -140,6 +140,6 @@ def summarise_step(outputs: Sequence[Output], renderers: Mapping[str, Renderer])
         return
     try:
         with open(path, "a", encoding="utf-8") as summary:
-            summary.write(renderers["markdown"](Canvas()))
+            summary.writelines(parts(renderers["markdown"](Canvas())))
     except OSError as error:
         say(f"netproof: cannot write the step summary {path}: {error.strerror}")

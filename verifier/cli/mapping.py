@@ -124,7 +124,7 @@ def map(
             outputs,
             {
                 "text": partial(map_text.render_text, report),
-                "json": lambda _: map_json.render_json(report),
+                "json": lambda _: map_json.json_parts(report),
                 "csv": lambda _: map_tables.render_csv(report),
                 "markdown": lambda _: map_tables.render_markdown(report),
                 "dot": lambda _: map_graphs.render_dot(report),

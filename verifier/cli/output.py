@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from verifier.report.terminal import Canvas
 
 PLAIN_WIDTH = 100
 CLOSED = "standard output is closed, so the report would be lost: open it, or use /dev/null"
-Renderer = Callable[[Canvas], str]
+Renderer = Callable[[Canvas], str | Iterable[str]]  # a text, or its parts
 
 
 class Color(StrEnum):
@@ -75,21 +75,27 @@ def write(outputs: Sequence[Output], renderers: Mapping[str, Renderer], color: C
             _save(output.path, text)
 
 
-def _save(path: Path, text: str) -> None:
+def parts(text: str | Iterable[str]) -> Iterable[str]:
+    """What was rendered, piece by piece."""
+    return (text,) if isinstance(text, str) else text
+
+
+def _save(path: Path, text: str | Iterable[str]) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(parts(text))
     except OSError as error:
         raise UsageError(f"-o: cannot write {path}: {error.strerror}") from None
 
 
-def _print(text: str) -> None:
+def _print(text: str | Iterable[str]) -> None:
     """Print; a reader that has gone away changes neither the verdict nor the exit code."""
     if sys.stdout is None:
         raise UsageError(CLOSED)
     try:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="backslashreplace")
-        sys.stdout.write(text)
+        sys.stdout.writelines(parts(text))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,17 +1,16 @@
-"""Rectangles to groups of names: as few as is practical, each pair in one."""
+"""Areas of pairs to groups of names: as few as is practical, each pair in one."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from verifier.analysis.map.bits import members, union
+from verifier.analysis.map.bits import members, ones, union
 from verifier.analysis.map.meeting import Part
-from verifier.analysis.map.pairs import Pairs
+from verifier.analysis.map.pairs import Area, Pairs
 from verifier.analysis.map.ports import LAST
 from verifier.analysis.map.results import Connections, Names, Ports, Within
+from verifier.analysis.map.spaces import SHIFT, SPACE, Ends, joined
 from verifier.analysis.results import AllowedPorts
 from verifier.flow import Protocol
-
-Area = tuple[int, int]  # sources, destinations
 
 
 class Table:
@@ -19,13 +18,15 @@ class Table:
 
     def __init__(self, pairs: Pairs) -> None:
         self.pairs = pairs
+        self.spaces = pairs.spaces
         self.ports = pairs.setting.masks.ports
         self.areas: dict[Part, list[Area]] = {}
-        for found in pairs.rectangles():
-            for part in found.passing:
-                area = (found.sources, found.destinations)
-                self.areas.setdefault(part, []).append(area)
-        self.names: dict[int, Names] = {}
+        for passing, areas in pairs.areas().items():
+            fewer = merged(areas)
+            for part in passing:
+                self.areas.setdefault(part, []).extend(fewer)
+        self.names: dict[Ends, Names] = {}
+        self.pieces: dict[int, Names] = {}
         ends = {**pairs.simple, **pairs.manifold}
         self.workloads_of = {bit: actor.workloads for bit, actor in ends.items()}
 
@@ -67,24 +68,37 @@ class Table:
         reached: dict[int, int] = {}
         for part, areas in self.areas.items():
             for sources, destinations in areas if part.ports & asked else ():
-                for bit in members(sources):
-                    reached[bit] = reached.get(bit, 0) | destinations
-        rows = [(1 << b, (pods | outside) & ~reached.get(b, 0)) for b in members(pods)]
-        rows += [(1 << b, pods & ~reached.get(b, 0)) for b in members(outside)]
+                mask = union(map(self.spaces.mask, destinations))
+                for piece in sources:
+                    for bit in ones(self.spaces.mask(piece)):
+                        reached[bit] = reached.get(bit, 0) | mask
+        rows = [(b, (pods | outside) & ~reached.get(b, 0)) for b in members(pods)]
+        rows += [(b, pods & ~reached.get(b, 0)) for b in members(outside)]
         allows = everything() if port is None else (AllowedPorts(port[0], port[1], port[1]),)
-        return self.named([area for area in rows if area[1]], allows, ())
+        spaces = self.spaces
+        return self.named([(spaces.of(1 << b), spaces.of(d)) for b, d in rows if d], allows, ())
 
-    def names_of(self, mask: int) -> Names:
+    def names_of(self, ends: Ends) -> Names:
         """Workloads, then ranges of the world."""
-        if mask not in self.names:
-            pairs, places = self.pairs, self.pairs.setting.places
-            outside = mask >> pairs.offset & places.world
-            rest = mask & ~(outside << pairs.offset)
-            found = map(self.workloads_of.__getitem__, members(rest))
-            names = sorted(chain.from_iterable(found))
-            ranges = places.cidrs(outside, places.world & ~outside) if outside else ()
-            self.names[mask] = (*names, *ranges)
-        return self.names[mask]
+        if ends not in self.names:
+            last = [piece for piece in ends if piece & SPACE == self.pairs.world]
+            names = chain.from_iterable(self.names_in(p) for p in ends if p not in last)
+            # Workloads of several units have a space of their own.
+            found = sorted(names) if self.pairs.manifold else names
+            self.names[ends] = (*found, *chain.from_iterable(map(self.names_in, last)))
+        return self.names[ends]
+
+    def names_in(self, piece: int) -> Names:
+        """The names of the ends of one space."""
+        if piece not in self.pieces:
+            if piece & SPACE == self.pairs.world:
+                places, outside = self.pairs.setting.places, piece >> SHIFT
+                names = places.cidrs(outside, places.world & ~outside)
+            else:
+                found = map(self.workloads_of.__getitem__, members(self.spaces.mask(piece)))
+                names = tuple(sorted(chain.from_iterable(found)))
+            self.pieces[piece] = names
+        return self.pieces[piece]
 
     def within(self) -> Iterator[Within]:
         """What passes between the pods of one workload."""
@@ -102,19 +116,23 @@ class Table:
 
 def merged(areas: list[Area]) -> list[Area]:
     """The same pairs in fewer areas: those that agree in one side become one, again and again."""
-    while True:
+    while len(areas) > 1:
         fewer = by_side(by_side(areas, 1), 0)
         if len(fewer) == len(areas):
             return fewer
         areas = fewer
+    return areas
 
 
 def by_side(areas: list[Area], side: int) -> list[Area]:
     """Areas that agree in one side joined in the other."""
-    found: dict[int, int] = {}
+    found: dict[Ends, list[Ends]] = {}
     for area in areas:
-        found[area[side]] = found.get(area[side], 0) | area[1 - side]
-    return [(a, b) if side == 0 else (b, a) for a, b in found.items()]
+        found.setdefault(area[side], []).append(area[1 - side])
+    if len(found) == len(areas):
+        return areas
+    both = ((one, joined(others)) for one, others in found.items())
+    return list(both) if side == 0 else [(b, a) for a, b in both]
 
 
 def everything() -> Ports:

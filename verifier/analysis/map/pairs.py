@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from itertools import product
 
 from verifier.analysis.map.bits import members, ones, union
+from verifier.analysis.map.bulk import Bulk, ordinary
 from verifier.analysis.map.meeting import Between, Meeting, Passing, Taken
 from verifier.analysis.map.population import MANY, Actor
 from verifier.analysis.map.setting import Outcome, Setting
 from verifier.analysis.map.sides import Block, Profile, Side
+from verifier.analysis.map.spaces import Ends, Spaces
 
 Units = tuple[tuple[int, ...], ...]  # the bits of each class of pods
+Area = tuple[Ends, Ends]  # sources, destinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Pairs:
     def __init__(self, setting: Setting, egress: Side, ingress: Side, meeting: Meeting) -> None:
         self.setting = setting
         self.meeting = meeting
+        self.sides = egress, ingress
         self.egress = Blocks(egress)
         self.ingress = Blocks(ingress)
         self.offset = len(setting.units)
@@ -40,27 +44,49 @@ class Pairs:
         first = self.offset + setting.places.count
         manifold = [actor for actor in actors if not is_simple(actor)]
         self.manifold = {first + at: actor for at, actor in enumerate(manifold)}
+        spaces = [first_of(mask) for mask in setting.people.by_namespace.values()]
+        self.spaces = Spaces([*spaces, self.offset, first], first + len(manifold))
+        self.world = self.spaces.space_of(self.offset)
+        among = ordinary(setting, self.simple, self.sides)
+        self.bulk = Bulk(setting, meeting, self.sides, among, self.spaces)
 
-    def rectangles(self) -> Iterator[Rectangle]:
-        """All pairs with which something passes, each in one rectangle."""
+    def areas(self) -> dict[Passing, list[Area]]:
+        """All pairs with which something passes, each in one area, by what does."""
+        found: dict[Passing, list[Area]] = {}
+        for passing, areas in self.bulk.areas():
+            found.setdefault(passing, []).extend(areas)
+        for rectangle in self.rectangles(self.bulk.among):
+            sources, destinations = map(self.spaces.of, (rectangle.sources, rectangle.destinations))
+            found.setdefault(rectangle.passing, []).append((sources, destinations))
+        return found
+
+    def rectangles(self, among: int) -> Iterator[Rectangle]:
+        """The pairs of which an end is not `among` these units."""
         pods = union(1 << bit for bit in self.simple)
-        outside = self.setting.outside(~0)
-        rows = self.outgoing(pods, pods | outside)
-        for profile, blocks in self.ingress.all:
-            allowed = [(b.outcome, b.peers) for b in blocks if b.passes()]
-            for bit in members(profile.subjects & pods):
-                yield from self.into(1 << bit, rows.get(bit, {}), allowed)
-            if profile.subjects & outside:
-                yield from self.into_world(pods, outside & profile.subjects, allowed)
+        outside, other = self.setting.outside(~0), pods & ~among
+        yield from self.inside(other, pods)
+        yield from self.inside(among, other)
+        yield from self.from_world(pods, outside)
+        yield from self.to_world(pods, outside)
         for bit in self.manifold:
             yield from self.around(bit)
 
+    def inside(self, destinations: int, sources: int) -> Iterator[Rectangle]:
+        """The pairs of these pods."""
+        rows = self.outgoing(destinations, sources) if sources else {}
+        for profile in self.ingress.profiles if rows else ():
+            subjects = profile.subjects & destinations
+            blocks = self.ingress.blocks(profile) if subjects else []
+            allowed = [(b.outcome, b.peers) for b in blocks if b.passes()]
+            for bit in members(subjects):
+                yield from self.into(1 << bit, rows.get(bit, {}), allowed)
+
     def outgoing(self, pods: int, ends: int) -> dict[int, dict[Outcome, int]]:
-        """For each of these pods, who sends to it, by what their own side lets pass."""
+        """Of these ends, who sends to each of these pods, by what their own side lets pass."""
         rows: dict[int, dict[Outcome, int]] = {bit: {} for bit in members(pods)}
-        for profile, blocks in self.egress.all:
+        for profile in self.egress.profiles if rows else ():
             subjects = profile.subjects & ends
-            for block in blocks if subjects else ():
+            for block in self.egress.blocks(profile) if subjects else ():
                 outcome = block.outcome
                 for bit in members(block.peers & pods) if block.passes() else ():
                     row = rows[bit]
@@ -81,16 +107,27 @@ class Pairs:
         for passing, sources in found.items():
             yield Rectangle(sources, destinations, passing)
 
-    def into_world(
-        self, pods: int, outside: int, allowed: list[tuple[Outcome, int]]
-    ) -> Iterator[Rectangle]:
+    def from_world(self, pods: int, outside: int) -> Iterator[Rectangle]:
+        """The pairs of addresses of the world with pods."""
+        open_to = [(b.outcome, b.peers & pods) for b in self.egress.outside if b.passes()]
+        for profile in self.ingress.profiles:
+            for block in self.ingress.beyond(profile) if profile.subjects & pods else ():
+                for outgoing, peers in open_to:
+                    destinations = profile.subjects & peers
+                    passing = self.meeting.of_pair(outgoing, block.outcome) if destinations else ()
+                    if passing and block.peers & outside:
+                        yield Rectangle(block.peers & outside, destinations, passing)
+
+    def to_world(self, pods: int, outside: int) -> Iterator[Rectangle]:
         """The pairs of pods with addresses of the world."""
-        for profile, blocks in self.egress.all:
-            for block, (incoming, peers) in product(blocks, allowed):
-                sources, destinations = profile.subjects & pods & peers, block.peers & outside
-                passing = self.meeting.of_pair(block.outcome, incoming)
-                if sources and destinations and passing:
-                    yield Rectangle(sources, destinations, passing)
+        open_to = [(b.outcome, b.peers & pods) for b in self.ingress.outside if b.passes()]
+        for profile in self.egress.profiles:
+            for block in self.egress.beyond(profile) if profile.subjects & pods else ():
+                for incoming, peers in open_to:
+                    sources = profile.subjects & peers
+                    passing = self.meeting.of_pair(block.outcome, incoming) if sources else ()
+                    if passing and block.peers & outside:
+                        yield Rectangle(sources, block.peers & outside, passing)
 
     # Workloads of several units
 
@@ -133,7 +170,9 @@ class Pairs:
 
     def within(self, actor: Actor, name: str) -> Passing:
         """What passes between two pods of one of these workloads (M-02)."""
-        counts = self.setting.people.pods[name]
+        counts, first = self.setting.people.pods[name], actor.units[0][0]
+        if self.bulk.among >> first & 1 and first in self.simple:
+            return self.bulk.within(first) if counts[0] >= MANY else ()
         found = [
             between
             for at, to in product(range(len(counts)), repeat=2)
@@ -156,24 +195,42 @@ class Pairs:
 
 
 class Blocks:
-    """The blocks of every profile of a side, made once."""
+    """The blocks of every profile of a side, each made once, when they are needed."""
 
     def __init__(self, side: Side) -> None:
-        self.all: list[tuple[Profile, list[Block]]] = [
-            (profile, side.blocks(profile)) for profile in side.profiles
-        ]
-        self.at = {
-            bit: blocks
-            for profile, blocks in self.all
-            if profile.unit is not None
-            for bit in ones(profile.subjects)
-        }
-        self.outside = next(blocks for profile, blocks in self.all if profile.unit is None)
+        self.side = side
+        self.profiles = side.profiles
+        self.world = next(profile for profile in side.profiles if profile.unit is None)
+        self.made: dict[int, list[Block]] = {}
+        self.at: dict[int, Profile] = {}
+
+    @property
+    def outside(self) -> list[Block]:
+        """Those of addresses of the world, which are no subjects."""
+        return self.blocks(self.world)
+
+    def blocks(self, profile: Profile) -> list[Block]:
+        """Those of one profile."""
+        if id(profile) not in self.made:
+            self.made[id(profile)] = self.side.blocks(profile)
+        return self.made[id(profile)]
+
+    def beyond(self, profile: Profile) -> list[Block]:
+        """Those of one profile that hold addresses of the world: its peers may be all there is."""
+        return self.side.beyond(profile)
 
     def outcome(self, subject: int, peer: int) -> Outcome:
         """What one unit, or address, lets pass with another."""
-        blocks = self.at.get(subject, self.outside)
+        if not self.at:
+            profiles = (profile for profile in self.profiles if profile.unit is not None)
+            self.at = {bit: profile for profile in profiles for bit in ones(profile.subjects)}
+        blocks = self.blocks(self.at.get(subject, self.world))
         return next(block.outcome for block in blocks if block.peers >> peer & 1)
+
+
+def first_of(mask: int) -> int:
+    """The lowest member."""
+    return (mask & -mask).bit_length() - 1
 
 
 def is_simple(actor: Actor) -> bool:

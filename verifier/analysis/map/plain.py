@@ -2,7 +2,7 @@
 may use is what rules accept them for as pods, and what rules accept their addresses for."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import cached_property
 
 from verifier.analysis.map.addresses import WIDTHS
 from verifier.analysis.map.bits import ones
@@ -13,19 +13,6 @@ from verifier.analysis.map.setting import Case, Cases, Setting, Spread, World
 from verifier.model import Unmatched
 
 ByPorts = dict[int, int]  # ports, and all who have exactly these
-
-
-class Accepted(NamedTuple):
-    """What the rules of a profile accept: units by the ports that they are accepted for as pods,
-    addresses by the ports that they are accepted for, one dictionary per family.
-
-    Where peers are destinations, an address may be accepted for ports that the pod there names:
-    above the ports, a bit per name stands for that in `addresses`, and a field as wide as all
-    ports holds the numbers of each name in `pods`.
-    """
-
-    pods: ByPorts
-    addresses: tuple[ByPorts, ...]
 
 
 def is_plain(tiers: Iterable[MaskedTier]) -> bool:
@@ -55,33 +42,41 @@ class Plain:
         self.width = self.whole.bit_length()
         names = (port for rule in rules if to_peers and rule.blocks for port in rule.names)
         self.names = {port: at for at, port in enumerate(dict.fromkeys(names))}
-        self.found = self.accepted(rules) if policies else self.unlimited()
+        self.rules = rules
+        self.free = not policies  # nothing isolates the subjects
 
-    def unlimited(self) -> Accepted:
-        """Nothing isolates the subjects."""
-        families = self.setting.places.family
-        addresses = tuple({self.whole: families[width]} for width in WIDTHS)
-        return Accepted({self.whole: self.setting.people.everyone}, addresses)
-
-    def accepted(self, rules: Iterable[MaskedRule]) -> Accepted:
-        """What these rules accept."""
+    @cached_property
+    def pods(self) -> ByPorts:
+        """Units by the ports that they are accepted for as pods; a field above them, as wide as all
+        ports, holds the numbers of each name."""
         everyone = self.setting.people.everyone
-        pods: ByPorts = {0: everyone}
-        addresses: tuple[ByPorts, ...] = tuple(
-            {0: self.setting.places.family[width]} for width in WIDTHS
-        )
-        for rule in rules:
+        if self.free:
+            return {self.whole: everyone}
+        found: ByPorts = {0: everyone}
+        for rule in self.rules:
             peers = everyone if rule.anybody else rule.pods
             for ports, units in self.asked(rule) if peers else ():
-                pods = added(pods, peers & units, ports)
+                found = added(found, peers & units, ports)
+        for port, at in self.names.items():
+            for number, units in self.setting.by_number(port):
+                found = added(found, units, number << self.width * (at + 1))
+        return found
+
+    @cached_property
+    def addresses(self) -> tuple[ByPorts, ...]:
+        """Addresses by the ports that they are accepted for, one dictionary per family. Where
+        peers are destinations, a bit for each name above the ports stands for those that the pod
+        there names so."""
+        families = [self.setting.places.family[width] for width in WIDTHS]
+        if self.free:
+            return tuple({self.whole: family} for family in families)
+        found: tuple[ByPorts, ...] = tuple({0: family} for family in families)
+        for rule in self.rules:
             nets = self.setting.places.everything if rule.anybody else rule.blocks
             if nets:
                 ports = rule.ports | self.named(rule, self.target) | self.asking(rule)
-                addresses = tuple(added(family, nets, ports) for family in addresses)
-        for port, at in self.names.items():
-            for number, units in self.setting.by_number(port):
-                pods = added(pods, units, number << self.width * (at + 1))
-        return Accepted(pods, addresses)
+                found = tuple(added(family, nets, ports) for family in found)
+        return found
 
     def asking(self, rule: MaskedRule) -> int:
         """The names that pods at the addresses of a rule are asked for."""
@@ -112,11 +107,11 @@ class Plain:
 
     def blocks(self) -> Iterator[tuple[Cases, int]]:
         """The units of every kind, by what passes with them; some cases may come twice."""
-        stretches = [mask for family in self.found.addresses for mask in family.values()]
-        accepted = [ports for family in self.found.addresses for ports in family]
+        stretches = [mask for family in self.addresses for mask in family.values()]
+        accepted = [ports for family in self.addresses for ports in family]
         hosts = self.setting.hosts
         for (as_pod, as_node), units in self.setting.by_address(stretches):
-            for pods, some in self.found.pods.items():
+            for pods, some in self.pods.items():
                 for host, sort in ((False, some & units & ~hosts), (True, some & units & hosts)):
                     if sort:
                         yield self.cases(pods, host, as_pod, as_node, accepted), sort
@@ -153,7 +148,7 @@ class Plain:
     def outside(self) -> Iterator[tuple[Cases, int]]:
         """The addresses of the world, by what passes with them."""
         worlds, whole = self.setting.worlds, self.whole
-        for width, family in zip(WIDTHS, self.found.addresses, strict=True):
+        for width, family in zip(WIDTHS, self.addresses, strict=True):
             for ports, mask in family.items():
                 peers = self.setting.outside(mask)
                 if peers:

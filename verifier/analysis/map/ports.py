@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from verifier.analysis.map.bits import ones, run
+from verifier.analysis.map.bits import run
 from verifier.analysis.results import AllowedPorts
 from verifier.flow import NamedPort, Protocol
 from verifier.model import PolicySet, PortInterval
@@ -29,6 +29,8 @@ class PortAxis:
                 self.stretches.append(AllowedPorts(protocol, first, following - 1))
             self.starts[protocol, LAST + 1] = len(self.stretches)
         self.everything = (1 << len(self.stretches)) - 1
+        self.whole = {p: self.mask(p, 1, LAST) for p in PROTOCOLS}
+        self.written: dict[int, tuple[AllowedPorts, ...]] = {}
 
     def mask(self, protocol: Protocol, first: int, last: int) -> int:
         """The ports `first` to `last`, inclusive, both of them cuts."""
@@ -40,15 +42,19 @@ class PortAxis:
 
     def ranges(self, mask: int) -> tuple[AllowedPorts, ...]:
         """A mask in as few ranges as it takes."""
-        found: list[AllowedPorts] = []
-        for bit in ones(mask):
-            item = self.stretches[bit]
-            before = found[-1] if found else None
-            if before and before.protocol is item.protocol and before.last == item.first - 1:
-                found[-1] = AllowedPorts(item.protocol, before.first, item.last)
-            else:
-                found.append(item)
-        return tuple(found)
+        if mask not in self.written:
+            found: list[AllowedPorts] = []
+            for protocol in PROTOCOLS:
+                left = mask & self.whole[protocol]
+                while left:
+                    low = left & -left
+                    above = left + low  # carries to the first bit that is missing
+                    first = self.stretches[low.bit_length() - 1]
+                    last = self.stretches[(above & -above).bit_length() - 2]
+                    found.append(AllowedPorts(protocol, first.first, last.last))
+                    left &= above
+            self.written[mask] = tuple(found)
+        return self.written[mask]
 
     def about(self, protocol: Protocol, port: int) -> int:
         """The stretch that holds a port, which need not be a cut."""

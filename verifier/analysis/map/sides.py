@@ -129,14 +129,29 @@ class Side:
 
     def plain_blocks(self, profile: Profile) -> list[Block]:
         """The peers of a profile of which NetworkPolicies decide."""
-        worlds = (world for world in self.setting.worlds if self.is_open(profile, world))
+        found = self.plain(profile)
+        return self.collected(chain(found.blocks(), found.outside() if profile.unit else ()))
+
+    def plain(self, profile: Profile) -> Plain:
+        """What NetworkPolicies let pass."""
+        worlds = frozenset(w for w in self.setting.worlds if self.is_open(profile, w))
         to_peers = self.direction is Direction.EGRESS
-        target = None if to_peers else profile.unit
-        plain = Plain(self.setting, profile.tiers, target, to_peers, frozenset(worlds))
+        return Plain(self.setting, profile.tiers, self.target(profile, None), to_peers, worlds)
+
+    def collected(self, parts: Iterable[tuple[Cases, int]]) -> list[Block]:
+        """Peers by what passes."""
         found: dict[Cases, int] = {}
-        for cases, peers in chain(plain.blocks(), plain.outside() if profile.unit else ()):
+        for cases, peers in parts:
             found[cases] = found.get(cases, 0) | peers
         return [Block(self.setting.outcome(cases), peers) for cases, peers in found.items()]
+
+    def beyond(self, profile: Profile) -> list[Block]:
+        """The blocks with addresses of the world that pass; they may lack units."""
+        if profile.unit is None:
+            return []
+        if not is_plain(profile.tiers):
+            return list(filter(Block.passes, self.blocks(profile)))
+        return list(filter(Block.passes, self.collected(self.plain(profile).outside())))
 
     def sorts(self, rules: Sequence[MaskedRule]) -> list[int]:
         """Units that these rules cannot tell apart but by their addresses."""

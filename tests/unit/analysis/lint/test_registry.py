@@ -1,5 +1,6 @@
 """Every code: its bad example yields exactly it, its good twin nothing, and it has a page."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from verifier.errors import InputError, UsageError
 from verifier.manifests import load_texts
 from verifier.report.rule_page import render_index, render_page
 
-PAGES = Path(__file__).resolve().parents[4] / "docs" / "rules"
+ROOT = Path(__file__).resolve().parents[4]
+PAGES = ROOT / "docs" / "rules"
 
 
 def codes(text: str) -> list[str]:
@@ -54,3 +56,10 @@ def test_no_page_is_left_over() -> None:
 def test_an_unknown_code_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="NP401"):
         rule_of("NP000")
+
+
+def test_no_rule_is_of_a_later_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    now = tuple(map(int, project["version"].split(".")))
+
+    assert [rule.code for rule in RULES if tuple(map(int, rule.since.split("."))) > now] == []

@@ -3,7 +3,7 @@
 from verifier.analysis.lint.pages.inputs import API, DB, policy
 from verifier.analysis.lint.rule import Rule
 
-SINCE = "0.2"
+SINCE = "0.1"
 DECLARED = (
     "Every declared pod is compared; labels that controllers add, and labels of namespaces without "
     "a Namespace object, may have any value."

@@ -3,7 +3,7 @@
 from verifier.analysis.lint.pages.inputs import API, DB, policy
 from verifier.analysis.lint.rule import Rule
 
-SINCE = "0.2"
+SINCE = "0.1"
 READ = "Read off the rule: the API gives an absent or empty list this meaning."
 TENANT = """\
 ---

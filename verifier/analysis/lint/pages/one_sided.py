@@ -3,7 +3,7 @@
 from verifier.analysis.lint.pages.inputs import API, DB, policy
 from verifier.analysis.lint.rule import Rule
 
-SINCE = "0.2"
+SINCE = "0.1"
 PROOF = (
     "Every declared pod that the peer means is isolated on the other side, and no rule there may "
     "admit a flow with the selected pods on these ports; what is not known may be anything."

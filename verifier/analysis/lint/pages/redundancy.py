@@ -2,7 +2,7 @@
 
 from verifier.analysis.lint.rule import Rule
 
-SINCE = "0.2"
+SINCE = "0.1"
 PROOF = (
     "For every possible pod and address, under every namespace label and every dialect, the "
     "policies admit the same with the part and without it, each direction by itself. All removable "

@@ -2,7 +2,7 @@
 
 from verifier.analysis.lint.rule import Rule
 
-SINCE = "0.2"
+SINCE = "0.1"
 PROOF = "Read in the text, and held against all findings of the run."
 BLIND = (
     "A suppression of codes that this run did not look for, or could not decide, is not called "

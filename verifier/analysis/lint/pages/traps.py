@@ -3,7 +3,7 @@
 from verifier.analysis.lint.pages.inputs import policy
 from verifier.analysis.lint.rule import Rule
 
-SINCE = "0.2"
+SINCE = "0.1"
 SOLVED = (
     "A flow that the policy allows, and the other reading of it does not, is found among all "
     "possible pods and replayed on the reference evaluator. Where other policies allow the "

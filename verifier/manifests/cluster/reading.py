@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from verifier.errors import InputError, Problem
@@ -27,6 +27,11 @@ class Listed:
     namespaced: bool = True
     modelled: bool = True
 
+    @property
+    def version(self) -> str:
+        """The version without its group."""
+        return self.api_version.rpartition("/")[2]
+
     def path(self, namespace: str) -> str:
         """The path of its list in the API, of one namespace or of all."""
         root = "apis" if "/" in self.api_version else "api"
@@ -46,11 +51,22 @@ ALWAYS = (
     Listed("apps/v1", "DaemonSet", "daemonsets"),
     Listed("batch/v1", "Job", "jobs"),
     Listed("batch/v1", "CronJob", "cronjobs"),
+    Listed("v1", "Service", "services"),
+    Listed("networking.k8s.io/v1", "Ingress", "ingresses"),
 )
 MODELLED = {
     "ClusterNetworkPolicy": "policy.networking.k8s.io/v1alpha2",
     "AdminNetworkPolicy": "policy.networking.k8s.io/v1alpha1",
     "BaselineAdminNetworkPolicy": "policy.networking.k8s.io/v1alpha1",
+}
+# What leads in, of groups that a cluster need not serve.
+LEADING: dict[str, dict[str, tuple[str, ...]]] = {
+    "gateway.networking.k8s.io": {
+        "Gateway": ("v1", "v1beta1"),
+        "HTTPRoute": ("v1", "v1beta1"),
+        "GRPCRoute": ("v1",),
+    },
+    "route.openshift.io": {"Route": ("v1",)},
 }
 
 
@@ -65,6 +81,7 @@ def read_cluster(source: str) -> tuple[list[tuple[str, str]], list[Problem], Plu
         connection = connect(source.removeprefix(PREFIX))
         groups = entries(connection.get("/apis"), "groups", "/apis")
         kinds = [*ALWAYS, *_policies_of_plugins(connection, groups)]
+        kinds += _leading_in(connection, groups)
     except ClusterError as error:
         raise InputError((_problem(source, error),)) from None
     texts: list[tuple[str, str]] = []
@@ -110,6 +127,20 @@ def _policies_of_plugins(connection: Connection, groups: list[dict[str, Any]]) -
             for each in _served(connection, str(version.get("groupVersion"))):
                 if changes_traffic(name, each.kind) and (each.modelled or each.kind not in found):
                     found[each.kind] = each
+        yield from found.values()
+
+
+def _leading_in(connection: Connection, groups: list[dict[str, Any]]) -> Iterator[Listed]:
+    """The kinds that lead in, of the groups that the cluster serves, each in one version."""
+    for group in groups:
+        name = str(group.get("name"))
+        if name not in LEADING:
+            continue
+        found: dict[str, Listed] = {}
+        for version in entries(group, "versions", "/apis"):
+            for each in _served(connection, str(version.get("groupVersion"))):
+                if each.version in LEADING[name].get(each.kind, ()):
+                    found.setdefault(each.kind, replace(each, modelled=True))
         yield from found.values()
 
 

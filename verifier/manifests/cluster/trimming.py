@@ -1,8 +1,7 @@
 """Live objects without what no verdict looks at, which is most of them."""
 
-from typing import Any
+from verifier.manifests.cluster.leading import LEADING, Object, leading_spec
 
-Object = dict[str, Any]
 KEPT_METADATA = ("name", "generateName", "namespace", "labels", "annotations", "ownerReferences")
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -29,6 +28,8 @@ def trimmed(item: Object, api_version: str, kind: str, *, modelled: bool) -> Obj
             return found | {"spec": item.get("spec")}
         case "BaselineAdminNetworkPolicy":
             return found | {"spec": item.get("spec")}
+        case _ if kind in LEADING:
+            return found | {"spec": leading_spec(kind, _mapping(item, "spec"))}
         case _:
             return found | {"spec": _template(item)}
 

@@ -15,8 +15,9 @@ from tests.unit.manifests.cluster.server import TOKEN, ApiServer, Object, servin
 from verifier.errors import InputError
 from verifier.manifests import Manifests, load_manifests
 from verifier.manifests.cluster import connection
-from verifier.manifests.cluster.reading import ALWAYS
+from verifier.manifests.cluster.reading import ALWAYS, LEADING
 from verifier.manifests.traffic import GROUPS
+from verifier.resources import GatewayRoute
 
 POLICIES = "/apis/networking.k8s.io/v1/networkpolicies"
 CILIUM = "/apis/cilium.io/v2"
@@ -224,6 +225,46 @@ def test_policies_of_plugins_are_not_passed_over(config: str, server: ApiServer)
     assert "/apis/example.com/v1" not in [path for path, _ in server.asked]
 
 
+def test_services_and_what_leads_to_them_are_read(server: ApiServer, config: str) -> None:
+    group, verbs = "gateway.networking.k8s.io", ["get", "list"]
+    versions = [{"groupVersion": f"{group}/{version}"} for version in ("v1", "v1beta1")]
+    server.answers["/apis"] = {"groups": [{"name": group, "versions": versions}]}
+    for version in ("v1", "v1beta1"):
+        server.answers[f"/apis/{group}/{version}"] = {
+            "resources": [
+                {"name": "httproutes", "kind": "HTTPRoute", "verbs": verbs, "namespaced": True},
+                {"name": "referencegrants", "kind": "ReferenceGrant", "verbs": verbs},
+            ]
+        }
+    meta = {"name": "web", "namespace": "shop", "labels": {"a": "b"}, "uid": "1"}
+    ports = [{"port": 80, "targetPort": "http", "protocol": "TCP"}]
+    server.lists["/api/v1/services"] = [
+        {
+            "metadata": meta,
+            "spec": {"selector": {"app": "web"}, "ports": ports, "ipFamilies": ["IPv4"]},
+            "status": {"loadBalancer": {}},
+        }
+    ]
+    mirror = {"type": "RequestMirror", "requestMirror": {"backendRef": {"name": "b", "port": 1}}}
+    rule = {
+        "matches": [{"headers": [{"name": "x", "value": "hidden"}]}],
+        "filters": [mirror, {"type": "RequestHeaderModifier", "requestHeaderModifier": {}}],
+        "backendRefs": [{"name": "web", "port": 80, "filters": [mirror]}],
+    }
+    server.lists[f"/apis/{group}/v1/httproutes"] = [
+        {"metadata": meta, "spec": {"parentRefs": [{"name": "g"}], "rules": [rule]}}
+    ]
+    loaded = load()
+
+    (service,), (route,) = loaded.services, loaded.entry_points
+    assert service.selector == (("app", "web"),)
+    assert (service.ports[0].port, service.ports[0].target_port) == (80, "http")
+    assert isinstance(route, GatewayRoute)
+    assert [(ref.name, ref.port) for ref in route.backends] == [("b", 1), ("web", 80), ("b", 1)]
+    assert "hidden" not in "".join(loaded.texts.values())
+    assert f"/apis/{group}/v1beta1/httproutes" not in [path for path, _ in server.asked]
+
+
 @pytest.mark.parametrize(
     ("source", "path"),
     [
@@ -304,5 +345,7 @@ def test_the_role_in_the_document_grants_what_is_asked_for() -> None:
     granted = {(group, name) for r in rules for group in r["apiGroups"] for name in r["resources"]}
     asked = {(k.api_version.rpartition("/")[0], k.plural) for k in ALWAYS}
 
-    assert granted == asked | {(group, "*") for group in GROUPS}
+    leading = {(group, f"{k.lower()}s") for group, kinds in LEADING.items() for k in kinds}
+
+    assert granted == asked | leading | {(group, "*") for group in GROUPS}
     assert {verb for rule in rules for verb in rule["verbs"]} == {"list"}

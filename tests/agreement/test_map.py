@@ -1,8 +1,9 @@
 """The map is held to the encoder and to the reference, on all pairs x all boundary ports."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import cycle, product
+from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,16 +14,18 @@ from verifier import reference
 from verifier.analysis.map.connectivity import connectivity
 from verifier.decision import Decision
 from verifier.dialect import Dialect, Level
-from verifier.engine.existence import external_doubt
+from verifier.engine.existence import Place, external_doubt
 from verifier.engine.pairs import Address, Pair, PairEnd
 from verifier.engine.session import Session
-from verifier.flow import Endpoint, ExternalEndpoint, PodEndpoint, Protocol
+from verifier.flow import Endpoint, ExternalEndpoint, Flow, PodEndpoint, Protocol
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod
 from verifier.normalise import inventory
 from verifier.normalise.networks import host_network
 from verifier.query import ANYTHING, ClusterFacts, Query, Verb
 from verifier.testing import strategies
+from verifier.testing.strategies.existing import endpoint_of
+from verifier.testing.strategies.pools import NAME_LABEL
 
 TIMEOUT_MS = 60_000
 NOTHING = Query(verb=Verb.NEVER, source=ANYTHING, destination=ANYTHING)
@@ -138,6 +141,57 @@ def test_what_the_reference_decides_of_each_flow_is_on_the_map(
         decided = reference.decide(flow, manifests.policies, dialect, admin, nodes).decision
         assert found[0] <= (decided is Decision.ALLOW), (flow, found, decided)
         assert any(found) or decided is Decision.DENY, (flow, found, decided)
+
+
+@settings(max_examples=share_of_examples(5))
+@given(data=st.data(), block=st.sampled_from(("yes", "no")))
+def test_every_pair_on_every_boundary_is_what_the_reference_decides(
+    data: st.DataObject, block: Literal["yes", "no"]
+) -> None:
+    """Of bare pods at known addresses, nothing is open: each answer is yes or no."""
+    drawn = strategies.manifests(policies=strategies.policy_sets(2), most_pods=3, most_workloads=0)
+    manifests = settled(data.draw(drawn))
+    dialect = Dialect(ipblock_matches_pods=block, host_network="pod", families="ipv4")
+    report = connectivity(manifests, dialect=dialect)
+    place = Place.of(inventory(manifests), ClusterFacts())
+    around = (ExternalEndpoint(ip=ip) for ip in near_all(manifests, NOTHING).addresses[4])
+    outside: list[Endpoint] = [end for end in around if not external_doubt(end, place)]
+    pods: list[Endpoint] = [endpoint(pod, place) for pod in place.inventory.pods]
+    for source, destination in product((*pods, *outside), (*pods, *outside)):
+        if source is destination or not (source in pods or destination in pods):
+            continue
+        for protocol, port in product(Protocol, boundary_ports(manifests)):
+            flow = Flow(source, destination, protocol, port)
+            decision = reference.decide(flow, manifests.policies, dialect).decision
+            assert decision is not Decision.DEPENDS
+            one, other = (str(name_of(end)) for end in (source, destination))
+            found = answer(report, one, other, protocol, port)
+            assert found == (decision is Decision.ALLOW, False), (flow, decision)
+
+
+def settled(manifests: Manifests) -> Manifests:
+    """NetworkPolicies alone, where there are pods: bare ones without sidecars, at addresses of
+    their own."""
+    pods = tuple(
+        replace(
+            pod,
+            ips=(f"10.1.2.{number}",),
+            phase=None,
+            owner=None,
+            spec=replace(pod.spec, host_network=None, sidecar_ports=()),
+        )
+        for number, pod in enumerate(manifests.pods, 1)
+    )
+    homes = cycle([pod.namespace for pod in pods] or ["a"])
+    policies = tuple(replace(p, namespace=next(homes)) for p in manifests.policies)
+    return Manifests(policies=policies, namespaces=manifests.namespaces, pods=pods)
+
+
+def endpoint(pod: DeclaredPod, place: Place) -> PodEndpoint:
+    """The one endpoint that the pod is."""
+    listed = {n.name: dict(n.labels) for n in place.inventory.listed}
+    labels = listed.get(pod.namespace, {NAME_LABEL: pod.namespace})
+    return endpoint_of(pod, {}, (), labels, pod.addresses[0])
 
 
 def name_of(end: Endpoint) -> str | None:

@@ -21,6 +21,14 @@ def test_all_who_reach_a_workload() -> None:
     ]
 
 
+def test_in_markdown() -> None:
+    text = run("why", "*", "production/database:5432", SHOP, "-o", "markdown").out
+
+    assert text.startswith("### production/database\\[StatefulSet\\]: ingress\n")
+    assert "- NetworkPolicy production/database-policy isolates it for ingress (`" in text
+    assert "| production/backend | tcp/5432 |" in text
+
+
 def test_all_that_a_workload_reaches() -> None:
     ran = run("why", "production/frontend", "*", SHOP)
 

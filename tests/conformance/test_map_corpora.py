@@ -17,6 +17,7 @@ if not CORPORA.exists():
     pytest.skip(ABSENT, allow_module_level=True)
 
 PROBES = 506 + 39  # one of the recipes is disputed
+PROBES_OF_TIERS = 301
 
 
 def name_of(end: Endpoint) -> str:
@@ -31,6 +32,7 @@ def test_no_probe_is_left_out() -> None:
     found = rows("k8se2e.json") + rows("recipes.json")
 
     assert sum(len(probes(row, load_row(row))) for row in found) == PROBES
+    assert sum(len(probes(row, load(row))) for row in rows("npapi.json")) == PROBES_OF_TIERS
 
 
 @pytest.mark.parametrize("row", rows("npapi.json"), ids=lambda row: row["name"])

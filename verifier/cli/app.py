@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from verifier.cli import explaining
 from verifier.cli import options as o
 from verifier.cli.covering import coverage
 from verifier.cli.dialects import DialectOfFlows, DialectText
@@ -181,7 +182,7 @@ def why(
     paths: o.Paths = None,
     file: o.FactsFile = None,
     namespace: o.Namespace = "default",
-    output: o.Outputs = None,
+    output: explaining.Outputs = None,
     dialect: DialectOfFlows = None,
     skip_unreadable: o.SkipUnreadable = False,
     change: Annotated[
@@ -203,26 +204,31 @@ def why(
     netproof why '*' production/database:5432 k8s/
     """
     with ending(canvas_for(sys.stderr, color)):
-        from verifier.cli.explaining import explain, explain_all
-
         manifests = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
-        outputs = parse_outputs(output or [], o.FORMATS)
+        outputs = parse_outputs(output or [], explaining.FORMATS)
         reading = o.read_dialect(dialect)
-        if everything := explain_all(manifests, source, destination, file, reading, change):
+        if everything := explaining.explain_all(
+            manifests, source, destination, file, reading, change
+        ):
             from verifier.report import map_around as page
 
-            renderers = {"text": page.render_text, "json": page.render_json}
+            renderers = {
+                "text": page.render_text,
+                "json": page.render_json,
+                "markdown": page.render_markdown,
+            }
             write(outputs, {name: partial(f, everything) for name, f in renderers.items()}, color)
             return
-        report = explain(manifests, source, destination, file, reading, change)
+        report = explaining.explain(manifests, source, destination, file, reading, change)
 
-        from verifier.report import why_json, why_text
+        from verifier.report import why_json, why_markdown, why_text
 
         write(
             outputs,
             {
                 "text": partial(why_text.render_why, report),
                 "json": lambda _: why_json.render_why(report),
+                "markdown": lambda _: why_markdown.render_why(report),
             },
             color,
         )

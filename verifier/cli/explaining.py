@@ -1,6 +1,8 @@
 """The question of `why`, from the command line to the analysis."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from verifier.cli.dialects import told
 from verifier.cli.options import Input
@@ -12,7 +14,18 @@ if TYPE_CHECKING:
     from verifier.analysis.results import WhyReport
     from verifier.dialect import Dialect
 
-
+FORMATS = ("text", "json", "markdown")
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FORMAT[=FILE]",
+        help="How to report: text, json or markdown; may be repeated. Without a bare FORMAT, text "
+        "goes to standard output.",
+        show_default=False,
+    ),
+]
 EVERYONE = "*"
 
 

@@ -3,7 +3,8 @@
 from verifier.analysis.diff.results import Answer, Change, DiffReport
 from verifier.dialect import Level
 from verifier.report import diff_words as words
-from verifier.report.terminal import clean, plural
+from verifier.report.markup import code, html, plain
+from verifier.report.terminal import plural
 from verifier.report.words import flow_words
 
 SHOWN = 50  # statements of each way; a comment has a largest size
@@ -16,10 +17,10 @@ def render_markdown(report: DiffReport) -> str:
         lines += _answer(word, answer)
     for title, found in words.inputs(report):
         lines += [f"<details><summary>{title}: {len(found)}</summary>", ""]
-        lines += [*(f"- {_text(line)}" for line in found), "", "</details>", ""]
+        lines += [*(f"- {plain(line)}" for line in found), "", "</details>", ""]
     for item in report.exemptions:
         until = f", until {item.until}" if item.until else ""
-        lines += [f"Not compared: {_text(item.reason)}{until}.", ""]
+        lines += [f"Not compared: {plain(item.reason)}{until}.", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -32,7 +33,7 @@ def _answer(word: str, answer: Answer) -> list[str]:
     if len(answer.changes) > SHOWN:
         lines += [f"and {len(answer.changes) - SHOWN:,} more", ""]
     if text := words.missing(word, answer):
-        lines += [f"{_text(text)}.", ""]
+        lines += [f"{plain(text)}.", ""]
     return lines
 
 
@@ -45,28 +46,12 @@ def _change(change: Change) -> list[str]:
     reasons += change.facts
     reasons += [f"ties: {change.ties}"] if change.ties else []
     return [
-        f"<details><summary><code>{_html(change.general)}</code>{_html(unless)}</summary>",
+        f"<details><summary><code>{html(change.general)}</code>{html(unless)}</summary>",
         "",
-        *([f"- declared workloads: {_code(words.who(change))}"] if declared else []),
-        f"- such as {_code(flow_words(change.example))}",
-        *(f"- {_text(reason)}" for reason in reasons),
+        *([f"- declared workloads: {code(words.who(change))}"] if declared else []),
+        f"- such as {code(flow_words(change.example))}",
+        *(f"- {plain(reason)}" for reason in reasons),
         "",
         "</details>",
         "",
     ]
-
-
-def _html(text: str) -> str:
-    """Text that stands in HTML."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _text(text: str) -> str:
-    """Text that stands for itself: nothing in it is markup."""
-    found = _html(text)
-    return "".join(f"\\{char}" if char in "\\`*_[]|#" else char for char in found)
-
-
-def _code(text: str) -> str:
-    """Text as code."""
-    return f"`{clean(text).replace('`', chr(39))}`"

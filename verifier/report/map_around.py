@@ -4,7 +4,9 @@ import json
 
 from verifier.analysis.map.around import AroundReport
 from verifier.report.map_json import render_json as map_json
+from verifier.report.map_tables import render_markdown as map_table
 from verifier.report.map_text import render_text as map_text
+from verifier.report.markup import code, plain
 from verifier.report.terminal import Canvas
 
 
@@ -17,6 +19,19 @@ def render_text(report: AroundReport, canvas: Canvas) -> str:
         lines.append(canvas.wrap(f"{item.policy} isolates {report.end} for {way}{where}", 2))
     none = f"No NetworkPolicy isolates {report.end} for {way}."
     return "\n".join(lines or [canvas.wrap(none, 2)]) + "\n\n" + map_text(report.map, canvas)
+
+
+def render_markdown(report: AroundReport, _canvas: Canvas) -> str:
+    """The policies, then the matrix."""
+    way = report.direction.value.lower()
+    lines = [
+        f"- {plain(item.policy)} isolates it for {way}"
+        + (f" ({code(f'{item.location.path}:{item.location.line}')})" if item.location.path else "")
+        for item in report.selecting
+    ]
+    end = f"### {plain(report.end)}: {way}"
+    none = f"- No NetworkPolicy isolates it for {way}."
+    return "\n".join([end, "", *(lines or [none]), "", map_table(report.map)])
 
 
 def render_json(report: AroundReport, _canvas: Canvas) -> str:

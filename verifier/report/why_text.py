@@ -1,5 +1,7 @@
 """The answer of `netproof why`, for people."""
 
+from collections.abc import Iterator
+
 from verifier.analysis.results import AllowedPorts, WhyReport
 from verifier.analysis.services.results import Hops
 from verifier.report.change import rows
@@ -33,14 +35,18 @@ def render_why(report: WhyReport, canvas: Canvas) -> str:
 
 def service_rows(found: Hops, page: Page) -> None:
     """Both hops, for each workload behind the Service."""
-    label = "service"
+    for number, words in enumerate(service_words(found)):
+        page.row("" if number else "service", words)
+
+
+def service_words(found: Hops) -> Iterator[str]:
+    """The same, one sentence each."""
     for hop in found.hops:
         protocol = hop.protocol.value.lower()
         where = f"{found.service} port {hop.service_port} -> pod port {protocol}/{hop.port}"
-        page.row(label, f"{where}, {hop.workload}: {DECISIONS[hop.decision]}")
-        label = ""
+        yield f"{where}, {hop.workload}: {DECISIONS[hop.decision]}"
     if found.lacking:
-        page.row("", f"no container has the named port: {', '.join(found.lacking)}")
+        yield f"no container has the named port: {', '.join(found.lacking)}"
 
 
 def _ports_words(ports: tuple[AllowedPorts, ...]) -> str:

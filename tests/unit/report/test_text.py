@@ -21,6 +21,7 @@ from verifier.analysis.results import CheckReport, WhyReport
 from verifier.decision import Because, Decision, Reason, Trace
 from verifier.flow import Direction, ExternalEndpoint, PodEndpoint
 from verifier.location import Location
+from verifier.report import why_markdown
 from verifier.report.terminal import Canvas
 from verifier.report.text import render_check
 from verifier.report.why_text import render_why
@@ -53,6 +54,14 @@ def test_each_hop_of_a_chain_is_shown() -> None:
 )
 def test_why(name: str, report: WhyReport) -> None:
     assert_golden(GOLDEN / name, render_why(report, Canvas()))
+
+
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [("why.md", WHY), ("why-not.md", WHY_NOT), ("why-depends.md", WHY_DEPENDS)],
+)
+def test_why_in_markdown(name: str, report: WhyReport) -> None:
+    assert_golden(GOLDEN / name, why_markdown.render_why(report))
 
 
 def test_colour_changes_nothing_but_colour() -> None:

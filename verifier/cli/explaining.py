@@ -6,7 +6,6 @@ import typer
 
 from verifier.cli.dialects import told
 from verifier.cli.options import Input
-from verifier.cli.targets import split_target
 from verifier.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ def explain_all(
 ) -> "AroundReport | None":
     """All flows of one end, where the other one is `*`; None where neither is. Raises InputError
     and UsageError."""
+    from verifier.cli.targets import split_target
     from verifier.flow import Direction, Protocol
 
     end, port, protocol = split_target(destination)
@@ -74,6 +74,7 @@ def explain(
 ) -> "WhyReport":
     """The decision on the flow that the two texts describe. Raises InputError and UsageError."""
     from verifier.analysis.why import why
+    from verifier.cli.targets import split_target
     from verifier.invariants import load_spec
     from verifier.query import ClusterFacts
 

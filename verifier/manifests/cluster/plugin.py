@@ -42,18 +42,22 @@ ENGINES = (
 
 
 def plugin_of(
-    source: str, groups: Collection[str], daemon_sets: Sequence[dict[str, Any]] | None
+    source: str,
+    groups: Collection[str],
+    daemon_sets: Sequence[dict[str, Any]] | None,
+    nodes: int,
 ) -> Plugin:
     """What the groups that a cluster serves and its DaemonSets tell; None: they may not be listed.
 
-    A plugin is sure where its own DaemonSet, with its own label, runs on some node, its API group
-    is served, and no other one left a sign.
+    A plugin is sure where its own DaemonSet, with its own label, is on every one of the `nodes`,
+    its API group is served, and no other one left a sign. On a node without its agent, as virtual
+    nodes are, pods are not what the plugin takes for pods.
     """
     if daemon_sets is None:
         return Plugin(
             source, "", "DaemonSets may not be listed, so the network plugin is not known"
         )
-    signs = {engine: tuple(_signs(engine, groups, daemon_sets)) for engine in ENGINES}
+    signs = {engine: tuple(_signs(engine, groups, daemon_sets, nodes)) for engine in ENGINES}
     found = {engine: tuple(text for text, _ in told) for engine, told in signs.items() if told}
     if not found:
         return Plugin(source, "", "no network plugin is recognised by its DaemonSet or API group")
@@ -64,19 +68,23 @@ def plugin_of(
     sure = all(certain for _, certain in signs[first]) and len(signs[first]) > 1
     if sure and first.profile:
         return Plugin(source, first.profile, f"the network plugin is {seen}")
-    return Plugin(source, "", f"the network plugin looks like {seen}")
+    alone = " alone" if len(signs[first]) == 1 and first.daemon_set and first.group else ""
+    return Plugin(source, "", f"the network plugin looks like {seen}{alone}")
 
 
 def _signs(
-    engine: Engine, groups: Collection[str], daemon_sets: Sequence[dict[str, Any]]
+    engine: Engine, groups: Collection[str], daemon_sets: Sequence[dict[str, Any]], nodes: int
 ) -> Iterator[tuple[str, bool]]:
     """Each sign of an engine, and whether it is as the engine installs it."""
     for item in daemon_sets:
         metadata, status = item.get("metadata") or {}, item.get("status") or {}
         namespace, name = metadata.get("namespace"), metadata.get("name")
         if name == engine.daemon_set and namespace in NAMESPACES:
-            runs = bool(status.get("desiredNumberScheduled"))
+            wanted = status.get("desiredNumberScheduled")
+            runs = isinstance(wanted, int) and wanted >= max(nodes, 1)
             labelled = (metadata.get("labels") or {}).get(LABEL) == name
-            yield f"the DaemonSet {namespace}/{name}", runs and labelled
+            doubt = "" if labelled else f" without its label {LABEL}"
+            doubt += "" if runs else " that is not on every node"
+            yield f"the DaemonSet {namespace}/{name}{doubt}", not doubt
     if engine.group in groups:
         yield f"the API group {engine.group}", True

@@ -87,6 +87,7 @@ def read_cluster(source: str) -> tuple[list[tuple[str, str]], list[Problem], Plu
     texts: list[tuple[str, str]] = []
     problems: list[Problem] = []
     agents: list[dict[str, Any]] | None = None
+    nodes = 0
     for kind in kinds:
         try:
             items = listed(connection, kind.path(connection.namespace))
@@ -95,6 +96,8 @@ def read_cluster(source: str) -> tuple[list[tuple[str, str]], list[Problem], Plu
             continue
         if kind is DAEMON_SETS:
             agents = items
+        if kind.kind == "Node":
+            nodes = len(items)
         if items:
             objects = [
                 trimmed(item, kind.api_version, kind.kind, modelled=kind.modelled) for item in items
@@ -104,7 +107,7 @@ def read_cluster(source: str) -> tuple[list[tuple[str, str]], list[Problem], Plu
     if connection.namespace:
         agents = _agents(connection)
     names = {str(group.get("name")) for group in groups}
-    return texts, problems, plugin_of(source, names, agents)
+    return texts, problems, plugin_of(source, names, agents, nodes)
 
 
 def _agents(connection: Connection) -> list[dict[str, Any]] | None:

@@ -41,7 +41,7 @@ def agent(
 @pytest.mark.parametrize("namespace", NAMESPACES)
 def test_a_plugin_is_sure_by_both_signs(engine: Any, namespace: str) -> None:
     groups = {"apps", engine.group}
-    plugin = plugin_of("cluster:", groups, [agent(engine.daemon_set, namespace)])
+    plugin = plugin_of("cluster:", groups, [agent(engine.daemon_set, namespace)], 3)
 
     assert plugin.profile == engine.profile
     assert plugin.dialect == parse_dialect(engine.profile)
@@ -51,23 +51,31 @@ def test_a_plugin_is_sure_by_both_signs(engine: Any, namespace: str) -> None:
     )
 
 
+GROUP = "the API group cilium.io"
+AGENT = "the DaemonSet kube-system/cilium"
+BARE: Object = {"metadata": {"name": "cilium", "namespace": "kube-system"}}
+
+
 @pytest.mark.parametrize(
-    ("groups", "found"),
+    ("groups", "found", "seen"),
     [
-        ({"cilium.io"}, []),
-        ({"apps"}, [agent("cilium")]),
-        ({"cilium.io"}, [agent("cilium", namespace="shop")]),
-        ({"cilium.io"}, [agent("cilium", label="mine")]),
-        ({"cilium.io"}, [agent("cilium", on=0)]),
-        ({"cilium.io"}, [{"metadata": {"name": "cilium", "namespace": "kube-system"}}]),
-        ({"cilium.io"}, [{}]),
+        ({"cilium.io"}, [], f"{GROUP} alone"),
+        ({"apps"}, [agent("cilium")], f"{AGENT} alone"),
+        ({"cilium.io"}, [agent("cilium", namespace="shop")], f"{GROUP} alone"),
+        ({"cilium.io"}, [agent("cilium", label="mine")], f"{AGENT} without its label {LABEL} and"),
+        ({"cilium.io"}, [agent("cilium", on=2)], f"{AGENT} that is not on every node and {GROUP}"),
+        ({"cilium.io"}, [agent("cilium", on=0)], f"{AGENT} that is not on every node and {GROUP}"),
+        ({"cilium.io"}, [BARE], f"{AGENT} without its label {LABEL} that is not on every node and"),
+        ({"cilium.io"}, [{}], f"{GROUP} alone"),
     ],
 )
-def test_one_sign_is_not_enough(groups: set[str], found: list[Object]) -> None:
-    plugin = plugin_of("cluster:", groups, found)
+def test_what_is_not_as_it_is_installed_is_a_doubt(
+    groups: set[str], found: list[Object], seen: str
+) -> None:
+    plugin = plugin_of("cluster:", groups, found, 3)
 
     assert (plugin.profile, plugin.dialect) == ("", None)
-    assert plugin.seen.startswith("the network plugin looks like Cilium, by the ")
+    assert plugin.seen.startswith(f"the network plugin looks like Cilium, by {seen}")
 
 
 @pytest.mark.parametrize("other", ENGINES, ids=lambda engine: str(engine.name))
@@ -76,7 +84,9 @@ def test_two_plugins_are_none(engine: Any, other: Any) -> None:
     signs: list[tuple[set[str], list[Object]]] = [({other.group}, [])] if other.group else []
     signs += [(set(), [agent(other.daemon_set)])] if other.daemon_set else []
     for groups, found in signs:
-        plugin = plugin_of("cluster:", {engine.group, *groups}, [agent(engine.daemon_set), *found])
+        plugin = plugin_of(
+            "cluster:", {engine.group, *groups}, [agent(engine.daemon_set), *found], 3
+        )
         assert bool(plugin.profile) == (engine is other)
         if engine is not other:
             assert plugin.seen.startswith("several network plugins left signs: ")
@@ -85,15 +95,15 @@ def test_two_plugins_are_none(engine: Any, other: Any) -> None:
 
 
 def test_a_plugin_without_a_profile_sets_nothing() -> None:
-    plugin = plugin_of("cluster:", {"crd.antrea.io"}, [agent("antrea-agent")])
+    plugin = plugin_of("cluster:", {"crd.antrea.io"}, [agent("antrea-agent")], 3)
 
     assert plugin.profile == ""
     assert "looks like Antrea" in plugin.seen
 
 
 def test_nothing_to_see() -> None:
-    assert plugin_of("cluster:", {"apps"}, []).seen.startswith("no network plugin is recognised")
-    assert plugin_of("cluster:", {"apps"}, None).seen.startswith("DaemonSets may not be listed")
+    assert plugin_of("cluster:", {"apps"}, [], 3).seen.startswith("no network plugin is recognised")
+    assert plugin_of("cluster:", {"apps"}, None, 3).seen.startswith("DaemonSets may not be listed")
 
 
 def test_every_profile_exists() -> None:
@@ -190,6 +200,14 @@ def test_two_clusters_with_different_plugins_settle_nothing(config: str, server:
     assert [side.plugins[0].profile for side in (one, other)] == ["cilium", "calico"]
     assert "plugin" not in [each.id for each in report.assumptions]
     assert "plugin" in [each.id for each in compare(one, one).assumptions]
+
+
+def test_a_node_without_the_agent_is_a_doubt(config: str, server: ApiServer) -> None:
+    server.lists["/api/v1/nodes"] = [{"metadata": {"name": f"n{n}"}} for n in range(3)]
+    assert load_manifests(["cluster:"]).plugins[0].profile == "cilium"
+
+    server.lists["/api/v1/nodes"] += [{"metadata": {"name": "virtual"}}]
+    assert load_manifests(["cluster:"]).plugins[0].profile == ""
 
 
 def test_daemon_sets_that_may_not_be_listed_are_no_error(config: str, server: ApiServer) -> None:

@@ -138,7 +138,7 @@ def sides_of(versions: list[str], since: str | None) -> tuple[tuple[str, ...], t
     """The sources of the old version, and of the new one. Raises UsageError."""
     if since is not None:
         paths = versions or ["."]
-        if any(path == "-" or path.startswith("git:") for path in paths):
+        if any(path == "-" or path.startswith(("git:", "cluster:")) for path in paths):
             raise UsageError("--since compares files and folders with a revision: name those")
         return tuple(f"git:{since}:{_from_here(path)}" for path in paths), tuple(paths)
     if len(versions) != 2:

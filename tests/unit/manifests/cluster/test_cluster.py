@@ -318,6 +318,26 @@ def test_the_command_judges_a_cluster(config: str, server: ApiServer, tmp_path: 
     assert TOKEN not in ran.out + refused.out + refused.err
 
 
+def test_what_files_would_change_in_a_cluster(
+    config: str, server: ApiServer, tmp_path: Path
+) -> None:
+    opened = POLICY | {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "spec": {**POLICY["spec"], "ingress": [{}]},
+    }
+    (tmp_path / "db.json").write_text(json.dumps(opened))
+    known = {"PYTHONPATH": str(ROOT), "KUBECONFIG": config}
+    ran = run("diff", "cluster:", "db.json", "-o", "json", cwd=tmp_path, **known)
+    refused = run("diff", "cluster:", "--since", "main", cwd=tmp_path, **known)
+    report = json.loads(ran.out)
+
+    assert (ran.code, report["verdict"]) == (1, "more-permissive")
+    assert (report["old"], report["new"]) == ("cluster:", "db.json")
+    assert refused.code == 2
+    assert "--since compares files and folders with a revision" in refused.err
+
+
 def test_a_redirection_is_not_followed(config: str, server: ApiServer, tmp_path: Path) -> None:
     other = ApiServer()
     with serving(other, tmp_path) as elsewhere:

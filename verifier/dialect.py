@@ -78,7 +78,7 @@ def dialect_from(points: dict[str, str]) -> Dialect:
             names = ", ".join(sorted(n.replace("_", "-") for n in known))
             raise UsageError(f"unknown dialect point {point!r}: expected one of {names}")
         if reading not in ("any", *READINGS[name]):
-            allowed = ", ".join(("any", *READINGS[name]))
+            allowed = ", ".join(dict.fromkeys(("any", *READINGS[name])))
             raise UsageError(f"dialect point {point!r} cannot be {reading!r}: expected {allowed}")
         chosen[name] = reading
     return replace(Dialect(), **chosen)  # type: ignore[arg-type]  # checked against READINGS

@@ -1,5 +1,6 @@
 """Which invariants `check` and `ask` judge: the files named or found, and a selection of them."""
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,11 +64,21 @@ def specs_for(files: SpecFiles, select: tuple[str, ...] = ()) -> "list[Spec]":
 
     found = files.found()
     if not found:
+        refuse_missing(files.paths)
         raise UsageError(f"{files.where()}\n{ADVICE}")
     specs = load_each(found)
     if not any(spec.invariants or spec.cases for spec in specs):
         raise UsageError(f"nothing to judge: {', '.join(found)} holds no invariants and no cases")
     return selected(specs, select) if select else specs
+
+
+def refuse_missing(paths: tuple[str, ...]) -> None:
+    """Raises InputError for a file or folder that is not there: nothing can lie under it."""
+    from verifier.manifests.sources import read_sources
+
+    for path in paths:
+        if path != "-" and not path.startswith(("git:", "cluster:")) and not os.path.exists(path):
+            read_sources([path])
 
 
 def selected(specs: "list[Spec]", ids: tuple[str, ...]) -> "list[Spec]":

@@ -9,7 +9,8 @@ from verifier.report.regressions import changed_since
 from verifier.report.terminal import clean
 
 MOST = 50  # notices that are told in full: a comment on GitHub holds 65,536 characters
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 45_000  # before what is folded
+MOST_FOLDED = 6_000  # characters of each list that is folded
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
@@ -22,7 +23,7 @@ def render(report: CiReport, places: Places) -> str:
         lines += ["", "| | finding | at |", "| --- | --- | --- |"]
         lines += [_row(notice, places) for notice in notices[:MOST]]
     lines += _changed(report)
-    size = 0
+    size = sum(len(line) + 1 for line in lines)
     for number, notice in enumerate(notices):
         block = ["", *_details(notice, places)]
         size += sum(len(line) + 1 for line in block)
@@ -43,11 +44,22 @@ def _changed(report: CiReport) -> Iterator[str]:
     yield f"#### {_inline(changed_since(len(report.changes), report.since))}"
     if report.changes:
         yield ""
-    for change in report.changes[:MOST]:
-        yield f"- {_inline(change.title)}"
-        yield from (f"  - {_inline(reason)}" for reason in change.reasons)
-    if len(report.changes) > MOST:
-        yield f"- ... and {len(report.changes) - MOST:,} more."
+    items = [
+        [f"- {_inline(change.title)}", *(f"  - {_inline(reason)}" for reason in change.reasons)]
+        for change in report.changes
+    ]
+    yield from _within(MOST_CHARACTERS // 3, items)
+
+
+def _within(most: int, items: list[list[str]]) -> Iterator[str]:
+    """The lines of the items, as far as they have room."""
+    size = 0
+    for number, item in enumerate(items):
+        size += sum(len(line) + 1 for line in item)
+        if size > most:
+            yield f"- ... and {len(items) - number:,} more."
+            return
+        yield from item
 
 
 def _row(notice: Notice, places: Places) -> str:
@@ -82,7 +94,7 @@ def _details(notice: Notice, places: Places) -> Iterator[str]:
 def _folded(title: str, items: list[str]) -> list[str]:
     if not items:
         return []
-    listed = [f"- {item}" for item in items]
+    listed = list(_within(MOST_FOLDED, [[f"- {item}"] for item in items]))
     return [
         "",
         f"<details><summary>{title} ({len(items)})</summary>",

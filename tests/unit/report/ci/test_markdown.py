@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from tests.unit.report.samples import CHECK
 from verifier.location import Location
 from verifier.report.ci import markdown
-from verifier.report.ci.notice import CiReport, Notice
+from verifier.report.ci.notice import Changed, CiReport, Notice, Trial
 from verifier.report.ci.places import Places
 from verifier.report.ci.verdicts import of_check
 from verifier.report.terminal import clean
@@ -81,7 +81,24 @@ def test_nobody_is_mentioned() -> None:
 
 def test_a_comment_stays_within_what_github_takes() -> None:
     many = tuple(notice("word " * 400, code=f"rule-{n}") for n in range(200))
-    text = markdown.render(CiReport(command="check", summary="1", notices=many), Places())
+    holding = tuple(
+        Trial(id=f"{n}", title="word " * 30, kind="proved", outcome="passed", seconds=0)
+        for n in range(2_000)
+    )
+    changes = tuple(Changed(f"{n} turned", ("word " * 40,) * 3) for n in range(300))
+    report = CiReport(
+        command="check",
+        summary="1",
+        notices=many,
+        tests=holding,
+        basis=("word " * 40,) * 100,
+        since="git:main",
+        changes=changes,
+    )
+    text = markdown.render(report, Places())
 
     assert len(text) < 65_536
-    assert "more." in text
+    assert text.count("more.") == 4
+    assert "<summary>Holds (2000)</summary>" in text
+    assert "300 verdicts changed since git:main" in text
+    assert "more." not in markdown.render(CiReport(command="check", summary="1"), Places())

@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.generate import SIZES, write_cluster
 from tests.cli.running import run
+from tests.conformance.cases import ROOT
 from tests.unit.report.html.pages import crowd
 from verifier.report.html.page import render_html
 
@@ -32,6 +33,7 @@ QUIET = [
 ]
 SLOW = 60_000  # milliseconds, for a busy machine
 SHOP = "specs/examples/three-tier"
+BOUTIQUE = ROOT.parent / "shared" / "real" / "online-boutique"
 
 
 class Opened:
@@ -141,6 +143,34 @@ def test_a_phone_needs_no_sideways_scrolling(browser: "Browser", shop: Path) -> 
     opened = Opened(browser, shop, viewport={"width": 390, "height": 800})
 
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert opened.faults == []
+
+
+@pytest.mark.skipif(not BOUTIQUE.exists(), reason=f"no manifests: {BOUTIQUE} does not exist")
+def test_the_picture_of_a_published_application_fits_a_page(
+    browser: "Browser", tmp_path: Path
+) -> None:
+    path, size = tmp_path / "report.html", {"width": 1280, "height": 900}
+    made = run("report", str(BOUTIQUE), "-o", f"html={path}")
+    opened = Opened(browser, path, viewport=size)
+    graph = opened.page.locator("svg", has=opened.page.locator("g.node"))
+    box = graph.bounding_box()
+    graph.screenshot(path=tmp_path / "online-boutique.png")  # for whoever looks at it
+
+    assert made.code == 0, made.err
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size["width"]
+    assert box["height"] <= size["height"]
+    assert opened.page.locator("g.edge").count() > 12
+    names = opened.page.locator("g.node text").all_text_contents()
+    assert all(any(word in text for text in names) for word in ("frontend", "redis-cart"))
+    for node in opened.page.locator("g.node").all():
+        inner = node.bounding_box()
+        assert inner is not None
+        assert box["x"] <= inner["x"]
+        assert inner["x"] + inner["width"] <= box["x"] + box["width"] + 1
+        assert inner["y"] + inner["height"] <= box["y"] + box["height"] + 1
     assert opened.faults == []
 
 

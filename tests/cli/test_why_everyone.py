@@ -38,6 +38,16 @@ def test_all_that_a_workload_reaches() -> None:
     assert "Nobody reaches" not in ran.out
 
 
+def test_all_that_a_workload_reaches_in_json() -> None:
+    report = json.loads(run("why", "production/frontend", "*", SHOP, "-o", "json").out)
+
+    assert (report["format"], report["direction"]) == ("netproof.map/v1", "egress")
+    assert {name for c in report["connections"] for name in c["destinations"]} == {
+        "kube-system/coredns[Deployment]",
+        "production/backend[Deployment]",
+    }
+
+
 def test_what_nothing_isolates_is_said() -> None:
     ran = run("why", "production/database", "*", SHOP)
 

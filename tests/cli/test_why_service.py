@@ -37,6 +37,13 @@ def test_both_hops_are_told(shop: str) -> None:
     assert f"  service   {hops}\n" in out
 
 
+def test_both_hops_are_told_in_markdown(shop: str) -> None:
+    out = run("why", "shop/db", "service:shop/one:80", shop, "-o", "markdown").out
+    assert out.startswith("### netproof: allowed\n")
+    hops = "Service shop/one port 80 -&gt; pod port tcp/8080, shop/web\\[Deployment\\]: allowed"
+    assert f"\n- {hops}\n" in out
+
+
 def test_every_workload_behind_it_is_told_and_one_that_is_closed_shown(shop: str) -> None:
     report = json.loads(run("why", "shop/db", "service:shop/web:main", shop, "-o", "json").out)
     assert (report["decision"], report["flow"]["port"]) == ("deny", 8081)

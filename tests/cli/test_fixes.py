@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Ran, run
+from verifier.analysis.lint.registry import rule_of
 
 POLICY = """\
 # Who may reach the database.
@@ -199,3 +200,12 @@ def test_a_baseline_hides_what_was_there_and_names_what_is_gone() -> None:
         "No longer found, and still in the baseline:\n  - NP402 NetworkPolicy shop/db" in gone.out
     )
     assert json.loads(lint(".", "--baseline", "b.json", "-o", "json").out)["gone"]
+
+
+def test_what_is_covered_for_declared_pods_alone_is_never_fixed() -> None:
+    page = rule_of("NP409").bad
+    Path("p.yaml").write_text(page)
+    found = lint(".", "--fix", "--select", "NP409")
+    assert found.code == 0
+    assert "info[NP409]" in found.out
+    assert text() == page

@@ -102,11 +102,27 @@ class Census:
 
     def surely(self, found: Selector) -> Bits:
         """The pods that a selector matches whatever values are not known."""
-        bits = self.everyone
-        for item in found.requirements:
-            unsure = self.open.get(item.key, 0) if item.values else 0
-            bits &= self.requirement(item) & ~unsure
-        return bits
+        if ("surely", found) not in self.known:
+            bits = self.everyone
+            for item in found.requirements:
+                unsure = self.open.get(item.key, 0) if item.values else 0
+                bits &= self.requirement(item) & ~unsure
+            self.known["surely", found] = bits
+        return self.known["surely", found]
+
+    def surely_in(self, found: Namespaces) -> Bits:
+        """The pods in namespaces that are surely meant: labels are known of those listed."""
+        if ("surely in", found) not in self.known:
+            bits = 0
+            for name in self.names_in(found):
+                if isinstance(found, InNamespace) or self.knows(name, found.selector):
+                    bits |= self.in_namespace.get(name, 0)
+            self.known["surely in", found] = bits
+        return self.known["surely in", found]
+
+    def knows(self, name: str, selector: Selector) -> bool:
+        """Whether the selector matches a namespace does not turn on labels that are not known."""
+        return name in self.listed or all(i.key == NAME_LABEL for i in selector.requirements)
 
     def may_be(self, name: str, selector: Selector) -> bool:
         """A namespace may have the labels that a selector asks for."""

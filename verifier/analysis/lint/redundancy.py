@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from verifier.analysis.lint import cover_here
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, Related, Unsettled
 from verifier.analysis.lint.parts import Part, admits_nothing
@@ -24,10 +25,12 @@ MOST_RELATED = 4
 
 def in_namespace(context: Context, home: Home) -> Found:
     """Every part that can be removed from the policies of a namespace, all together, and what
-    covers it."""
+    covers it; and what is covered for declared pods alone."""
     answer = outcome(context, home)
+    gone = {home.parts[index] for index, _ in answer.covers}
+    everywhere = (reported(context, home.parts, *c, answer.opening) for c in answer.covers)
     return Found(
-        tuple(reported(context, home.parts, *cover, answer.opening) for cover in answer.covers),
+        (*everywhere, *cover_here.in_namespace(context, home, gone)),
         tuple(undecided(context, home.parts[index]) for index in answer.lost),
     )
 

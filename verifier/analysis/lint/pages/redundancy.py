@@ -55,6 +55,22 @@ spec:
   ingress:
     - from: [{podSelector: {}}]
 """
+POD = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: {name}, namespace: shop, labels: {labels}}}
+spec: {{containers: [{{name: main, image: "{name}:1"}}]}}
+"""
+EITHER = (
+    DENY
+    + "---\n"
+    + POLICY
+    + "    - from:\n"
+    + "        - podSelector: {matchLabels: {app: api}}\n"
+    + "        - podSelector: {matchLabels: {tier: back}}\n"
+    + POD.format(name="db", labels="{app: db}")
+)
 
 RULES = (
     Rule(
@@ -174,6 +190,29 @@ RULES = (
         good=OPEN.replace("    - {}\n", "    - from: [{podSelector: {}}]\n"),
         proof=PROOF,
         blind=BLIND,
+        since=SINCE,
+    ),
+    Rule(
+        code="NP409",
+        name="covered-as-declared",
+        severity="info",
+        summary="A policy, rule or peer that others cover for the pods and namespaces of the "
+        "input, and not for all that could exist.",
+        why="As things are, nothing changes without it; the first pod or namespace with other "
+        "labels may need it. Two rules that mean the same pods by different labels are often one "
+        "that somebody forgot to delete.",
+        bad=EITHER + POD.format(name="api", labels="{app: api, tier: back}"),
+        good=EITHER
+        + POD.format(name="api", labels="{app: api}")
+        + POD.format(name="worker", labels="{tier: back}"),
+        proof="Each declared pod that the policy may select, with each declared peer and each "
+        "port, is admitted by other rules too, by the labels that pods and namespaces have in the "
+        "input. Labels that only a controller knows, and those of namespaces without a Namespace "
+        "object, count as unknown. It is never among what can be removed together, and never "
+        "fixed.",
+        blind="Ports, excepts and terms of selectors; rules that admit addresses; cover by the "
+        "numbers that containers give to named ports; policies without rules, which are there for "
+        "pods to come.",
         since=SINCE,
     ),
 )

@@ -100,26 +100,31 @@ def not_seen(
     report: MapReport, manifests: Manifests, backings: Backings
 ) -> Iterator[tuple[Service, ServicePort, tuple[Backing, ...]]]:
     """The ports of Services at none of whose pods a flow of the map arrives."""
-    reached = arrivals(report)
-    for service in manifests.services:
-        for port in service.ports:
-            behind = tuple(backings.behind(service, port))
-            if behind and not any(is_reached(each, port, reached) for each in behind):
-                yield service, port, behind
+    found = [
+        (service, port, tuple(backings.behind(service, port)))
+        for service in manifests.services
+        for port in service.ports
+    ]
+    reached = arrivals(
+        report, frozenset(each.workload for _, _, behind in found for each in behind)
+    )
+    for service, port, behind in found:
+        if behind and not any(is_reached(each, port, reached) for each in behind):
+            yield service, port, behind
 
 
 Reached = dict[str, list[tuple[Protocol, int, int]]]
 
 
-def arrivals(report: MapReport) -> Reached:
-    """The ports at which flows of the map arrive, by workload."""
+def arrivals(report: MapReport, wanted: frozenset[str]) -> Reached:
+    """The ports at which flows of the map arrive, by those workloads that are wanted."""
     found: dict[str, dict[tuple[Protocol, int, int], None]] = {}
     groups = [(group.destinations, group.allows) for group in report.connections]
     groups += [(group.destinations, group.allows) for group in report.conditional]
     groups += [(group.workloads, group.allows) for group in report.within]
     for names, allows in groups:
         ports = {(each.protocol, each.first, each.last): None for each in allows}
-        for name in names:
+        for name in wanted.intersection(names):
             found.setdefault(name, {}).update(ports)
     return {name: list(ports) for name, ports in found.items()}
 

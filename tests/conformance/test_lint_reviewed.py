@@ -23,6 +23,7 @@ FOLDERS = {
     "defaults": "defaults",
     "several-files": "several-files",
     "tiers": "tiers",
+    "services": "services",
 }
 
 

@@ -14,7 +14,7 @@ SELECTOR = re.compile(r"\.(podSelector|namespaceSelector)")
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without those on removable parts that are dead by a selector that contradicts
     itself: that finding says so, and is the removable one. And a policy that does nothing but admit
-    all is one thing to say."""
+    all is one thing to say, and so is a port that is none of the pods but that of their Service."""
     found = list(findings)
     dead = {(f.object, f.field): f for f in found if f.code == "NP103"}
     gone: set[int] = set()
@@ -25,6 +25,8 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
             gone.add(id(finding))
     opened = {f.object for f in found if f.code == "NP408"}
     gone |= {id(f) for f in found if f.code in ("NP203", "NP204") and f.object in opened}
+    of_services = {(f.object, f.field) for f in found if f.code == "NP306"}
+    gone |= {id(f) for f in found if f.code == "NP106" and (f.object, f.field) in of_services}
     left = [
         dead.get((f.object, f.field), f) if f.code == "NP103" else f
         for f in found

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from verifier.analysis.lint import dead, exposure, homes, inputs, one_sided, tiers, ties
+from verifier.analysis.lint import (
+    dead,
+    exposure,
+    homes,
+    inputs,
+    one_sided,
+    service_ports,
+    tiers,
+    ties,
+)
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.findings import Finding, LintReport, Unsettled
 from verifier.analysis.lint.one_cause import merged
@@ -19,6 +28,7 @@ Family = Callable[[Context], Found]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("NP1", dead.find),
     ("NP2", exposure.find),
+    ("NP306", service_ports.find),
     ("NP31", ties.find),
     ("NP41", tiers.shadowed),
     ("NP5", one_sided.find),

@@ -20,6 +20,27 @@ NOT_IN = (
     "        - podSelector:\n"
     "            matchExpressions: [{key: app, operator: NotIn, values: [web]}]\n"
 )
+BEHIND_A_SERVICE = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: web, namespace: shop, labels: {{app: web}}}}
+spec: {{containers: [{{name: main, image: "web:1", ports: [{{containerPort: 8080}}]}}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: web, namespace: shop}}
+spec: {{selector: {{app: web}}, ports: [{{port: 80, targetPort: 8080}}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: web, namespace: shop}}
+spec:
+  podSelector: {{matchLabels: {{app: web}}}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{{podSelector: {{}}}}]
+      ports: [{{port: {}}}]
+"""
 
 RULES = (
     Rule(
@@ -106,6 +127,23 @@ RULES = (
         "spec: {podSelector: {}, policyTypes: [Ingress, Egress], ingress: [], egress: []}\n",
         proof="Read off the policy: effective policyTypes are [Ingress].",
         blind="An egress that is written as null, or not at all.",
+        since=SINCE,
+    ),
+    Rule(
+        code="NP306",
+        name="port-of-a-service",
+        severity="warning",
+        summary="The port of a Service, where policies match the port of the pods behind it.",
+        why="A connection to a Service is sent on to a pod before policies judge it, so its port "
+        "is then the targetPort. The rule admits a port on which nobody receives, and not the one "
+        "that was meant.",
+        bad=BEHIND_A_SERVICE.format(80),
+        good=BEHIND_A_SERVICE.format(8080),
+        proof="A Service of the input leads from this port to another one of the declared pods "
+        "that the rule leads to, and none of those declares the port itself or receives on it by "
+        "any Service.",
+        blind="Ranges of ports, Services whose endpoints somebody else writes, and rules that lead "
+        "to pods which are not declared.",
         since=SINCE,
     ),
     Rule(

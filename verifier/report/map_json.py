@@ -5,7 +5,6 @@ lists are written once, as a set with a name of its own.
 """
 
 import json
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -13,10 +12,10 @@ from itertools import chain
 from verifier.analysis.map.results import Connections, MapReport, Names, Ports, Within
 from verifier.report.json_v1 import Json, _assumptions, _ports, _problems
 from verifier.report.map_exposure import as_json
+from verifier.report.map_pieces import Pieces, space_of
 from verifier.report.map_ways import entries_json, loose_json, unreached_json
 
 MANY = 100_000  # names in all lists together, about 3 MB
-WORLD = "world"
 
 
 def render_json(report: MapReport) -> str:
@@ -74,11 +73,11 @@ class Texts:
 
     def __init__(self, report: MapReport) -> None:
         groups = [*report.connections, *report.conditional, *(report.denied or ())]
-        self.pieces: dict[int, list[Names]] = {}  # by the identity of a list
+        self.pieces = Pieces()
         lists = [names for group in groups for names in (group.sources, group.destinations)]
         self.sets: dict[Names, str] = {}
         if sum(map(len, lists)) > MANY:
-            uses = Counter(chain.from_iterable(map(self.cut, lists)))
+            uses = Counter(chain.from_iterable(map(self.pieces.of, lists)))
             self.name(sorted(names for names, n in uses.items() if n > 1 and len(names) > 1))
         self.lists: dict[int, str] = {}
         self.ports: dict[int, str] = {}
@@ -92,25 +91,10 @@ class Texts:
             counts[space] += 1
             self.sets[names] = f"{space}#{counts[space]}"
 
-    def cut(self, names: Names) -> list[Names]:
-        """A list by namespace; the ranges of addresses together."""
-        found = self.pieces.get(id(names))
-        if found is None:
-            found, at, end = [], 0, bisect_left(names, True, key=lambda name: "[" not in name)
-            while at < end:
-                # Names are in order, and "0" follows on "/".
-                following = bisect_left(names, space_of(names[at]) + "0", at, end)
-                found.append(names[at:following])
-                at = following
-            if end < len(names):
-                found.append(names[end:])
-            self.pieces[id(names)] = found
-        return found
-
     def list(self, names: Names) -> str:
         """A list, by sets where there are some."""
         if id(names) not in self.lists:
-            pieces = self.cut(names) if self.sets else [names]
+            pieces = self.pieces.of(names) if self.sets else [names]
             self.lists[id(names)] = f"[{', '.join(map(self.piece, pieces))}]"
         return self.lists[id(names)]
 
@@ -138,8 +122,3 @@ class Texts:
         """What passes within workloads."""
         entry: Json = {"workloads": group.workloads, "allows": _ports(group.allows)}
         return _line(entry | ({"when": group.when} if group.when else {}))
-
-
-def space_of(name: str) -> str:
-    """The namespace of a workload; what is outside of all."""
-    return name.partition("/")[0] if "[" in name else WORLD

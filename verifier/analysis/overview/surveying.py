@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from verifier.analysis.check import check
 from verifier.analysis.lint.run import lint
 from verifier.analysis.map.connectivity import connectivity
-from verifier.analysis.map.results import MapReport
+from verifier.analysis.map.results import MapReport, Names
 from verifier.analysis.overview.explaining import explained
 from verifier.analysis.overview.results import Overview
 from verifier.analysis.plugins import dialect_of
@@ -78,5 +78,11 @@ def pairs_with_traffic(report: MapReport) -> int:
     """How many pairs have some port, or may have one."""
     groups = (*report.connections, *report.conditional)
     return sum(
-        len(g.sources) * len(g.destinations) - len({*g.sources} & {*g.destinations}) for g in groups
+        len(g.sources) * len(g.destinations) - shared(g.sources, g.destinations) for g in groups
     )
+
+
+def shared(one: Names, other: Names) -> int:
+    """How many names two lists share."""
+    few, many = sorted((one, other), key=len)
+    return len(set(few).intersection(many))

@@ -13,7 +13,8 @@ function members(runs) {
   return found;
 }
 
-const sets = data.sets.map(members);
+const pieces = data.pieces.map(members);
+const sets = data.sets.map((found) => found.flatMap((piece) => pieces[piece]));
 const isWorkload = (name) => name < data.workloads;
 const namespaceOf = (name) => isWorkload(name) ? data.names[name].split("/")[0] : "";
 const shortName = (name) => data.names[name].split("[")[0];

@@ -1,12 +1,13 @@
 """The map as data for the script of the page: names by number, equal sets of names once.
 
 {"names": [...], "workloads": W (the first W names; the others are ranges), "namespaces": whether
-nodes stand for namespaces, "nodes": [{"label", "kind", "members", "x", "y"}], "sets": [[gap,
-length, ...]], "ports": [["TCP", first, last, ...]], "whens": [[...]], "groups": [[sources,
-destinations, ports, when or -1]], "within": [[workloads, ports, when or -1]], "explained":
-[[source, destination, decision]] (the element `trace-N` explains the N-th)}
+nodes stand for namespaces, "nodes": [{"label", "kind", "members", "x", "y"}], "pieces": [[gap,
+length, ...]], "sets": [[piece, ...]], "ports": [["TCP", first, last, ...]], "whens": [[...]],
+"groups": [[sources, destinations, ports, when or -1]], "within": [[workloads, ports, when or -1]],
+"explained": [[source, destination, decision]] (the element `trace-N` explains the N-th)}
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
@@ -14,7 +15,7 @@ from verifier.analysis.map.results import Connections, MapReport, Names, Ports
 from verifier.analysis.overview.results import Overview
 from verifier.report.html.escaping import shown
 from verifier.report.html.layout import positions
-from verifier.report.map_nodes import nodes as alike
+from verifier.report.map_pieces import Pieces
 from verifier.report.map_words import Names as Words
 
 Json = dict[str, object]
@@ -37,6 +38,34 @@ class Numbered(Generic[Item]):
         return self.numbers.setdefault(item, len(self.numbers))
 
 
+class Sets:
+    """Sets of names by number, cut into pieces that many of them share."""
+
+    def __init__(self, names: Numbered[str]) -> None:
+        self.names = names
+        self.pieces = Pieces()
+        self.counts: Counter[Names] = Counter()
+        self.numbers: dict[int, int] = {}  # of lists, by identity
+        self.lists: list[Names] = []
+
+    def of(self, found: Names) -> int:
+        """The number of a set."""
+        number = self.numbers.get(id(found))
+        if number is None:
+            number = self.numbers[id(found)] = len(self.lists)
+            self.lists.append(found)
+            self.counts.update(self.pieces.of(found))
+        return number
+
+    def json(self) -> Json:
+        """The pieces, those that occur most first, and the sets."""
+        order = Numbered(piece for piece, _ in self.counts.most_common())
+        return {
+            "pieces": [runs(sorted(map(self.names.of, piece))) for piece in order.numbers],
+            "sets": [[order.of(piece) for piece in self.pieces.of(found)] for found in self.lists],
+        }
+
+
 def reach_json(overview: Overview) -> Json:
     """All of the map, and which pairs are explained. Raises UsageError where networkx, which lays
     out the graph, is not installed."""
@@ -44,7 +73,7 @@ def reach_json(overview: Overview) -> Json:
     groups = (*report.connections, *report.conditional)
     ranges = {n for g in groups for n in (*g.sources, *g.destinations) if "[" not in n}
     names = Numbered((*report.workloads, *sorted(ranges)))
-    sets: Numbered[Names] = Numbered()
+    sets = Sets(names)
     ports: Numbered[Ports] = Numbered()
     whens: Numbered[Names] = Numbered()
 
@@ -60,8 +89,8 @@ def reach_json(overview: Overview) -> Json:
         "names": [shown(name) for name in names.numbers],
         "workloads": len(report.workloads),
         "namespaces": len(report.workloads) > SINGLE,
-        "nodes": nodes_json(report, groups, names),
-        "sets": [runs(sorted(names.of(n) for n in found)) for found in sets.numbers],
+        "nodes": nodes_json(report, groups, sets),
+        **sets.json(),
         "ports": [
             [part for p in found for part in (p.protocol.value, p.first, p.last)]
             for found in ports.numbers
@@ -89,22 +118,27 @@ def runs(numbers: Sequence[int]) -> list[int]:
     return found
 
 
-def nodes_json(
-    report: MapReport, groups: Sequence[Connections], names: Numbered[str]
-) -> list[Json]:
+def nodes_json(report: MapReport, groups: Sequence[Connections], sets: Sets) -> list[Json]:
     """The nodes of the whole picture: workloads or their namespaces, and the world."""
-    found = [*inside(report), *outside(report, groups)]
+    found = [*inside(report), *outside(groups, sets.pieces)]
     at = {name: number for number, (_, _, members) in enumerate(found) for name in members}
+    known = {piece: {at[name] for name in piece} for piece in sets.counts}
+
+    def nodes_of(names: Names) -> set[int]:
+        return set().union(*(known[piece] for piece in sets.pieces.of(names)))
+
     traffic: dict[tuple[int, int], None] = {}
+    touched = [nodes_of(names) for names in sets.lists]
     for group in groups:
-        sources, targets = {at[n] for n in group.sources}, {at[n] for n in group.destinations}
-        traffic |= dict.fromkeys((min(s, d), max(s, d)) for s in sources for d in targets)
+        sources, targets = touched[sets.of(group.sources)], touched[sets.of(group.destinations)]
+        if len(traffic) < len(found) * (len(found) + 1) // 2:
+            traffic |= dict.fromkeys((min(s, d), max(s, d)) for s in sources for d in targets)
     places = positions([label for label, _, _ in found], traffic)
     return [
         {
             "label": shown(label),
             "kind": KINDS.index(kind),
-            "members": runs(sorted(names.of(n) for n in members)),
+            "members": runs(sorted(sets.names.of(n) for n in members)),
             "x": x,
             "y": y,
         }
@@ -126,11 +160,17 @@ def inside(report: MapReport) -> list[Drawn]:
     return [(space, "namespace", members) for space, members in spaces.items()]
 
 
-def outside(report: MapReport, groups: Sequence[Connections]) -> list[Drawn]:
+def outside(groups: Sequence[Connections], pieces: Pieces) -> list[Drawn]:
     """The ranges that are treated alike as one node each, or all of them as one."""
-    found = alike(report, groups)
-    distinct = dict.fromkeys(node for node in found.values() if node.outside)
-    if len(distinct) <= OUTSIDE:
-        return [(node.label, "outside", node.ends) for node in distinct]
-    ranges = [end for node in distinct for end in node.ends]
-    return [(f"the world ({len(ranges):,} ranges)", "outside", ranges)]
+    places: dict[str, list[tuple[int, bool]]] = {}
+    for number, group in enumerate(groups):
+        for is_source, names in ((True, group.sources), (False, group.destinations)):
+            for name in pieces.of(names)[-1] if "[" not in names[-1] else ():
+                places.setdefault(name, []).append((number, is_source))
+    alike: dict[tuple[tuple[int, bool], ...], list[str]] = {}
+    for name, where in places.items():
+        alike.setdefault(tuple(where), []).append(name)
+    if len(alike) <= OUTSIDE:
+        words = Words(())
+        return [(words.some(ends), "outside", ends) for ends in alike.values()]
+    return [(f"the world ({len(places):,} ranges)", "outside", [*places])]

@@ -84,7 +84,8 @@ def test_only_its_own_script_and_style_may_run(overview: Overview) -> None:
 
 def test_the_data_says_what_the_map_says(overview: Overview) -> None:
     data = json.loads(json.dumps(reach_json(overview)))
-    sets = [numbers(found) for found in data["sets"]]
+    pieces = [numbers(found) for found in data["pieces"]]
+    sets = [[name for piece in found for name in pieces[piece]] for found in data["sets"]]
     groups = {
         (data["names"][s], data["names"][d], tuple(data["ports"][ports]))
         for sources, targets, ports, _ in data["groups"]

@@ -123,6 +123,10 @@ def table(bench: Bench, specs: dict[int, str]) -> None:
     bench.line("why", 1.2, "why", *ends(cluster), cluster)
     bench.line("lint, every code", 15, "lint", cluster)
     bench.line("map, JSON", 2, "map", cluster, "-o", "json")
+    page = bench.cluster.parent / "report.html"
+    bench.line("report, HTML", 6, "report", cluster, "-f", specs[50], "-o", f"html={page}")
+    bench.line("report without lint", None, "report", cluster, "--no-lint", "-o", f"html={page}")
+    print(f"| size of the page | {page.stat().st_size / 1e6:.1f} MB | | 10 MB | | |", flush=True)
     with edited(bench.cluster) as new:
         bench.line("diff, one rule (x both versions)", 2.5, "diff", cluster, new, bases=2)
     version = run("--version")

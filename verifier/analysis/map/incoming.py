@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from verifier.analysis.map.atoms import Atom, Atoms, unlimited
 from verifier.analysis.map.bits import ones, union
-from verifier.analysis.map.plain import added
+from verifier.analysis.map.plain import ByPorts, added
 from verifier.analysis.map.sides import Profile
 from verifier.analysis.map.spaces import SHIFT, SPACE, Spaces
 
@@ -28,7 +28,9 @@ class Incoming:
         self.packed: list[int] = [0]
         self.numbers: dict[int, int] = {0: 0}
         self.known: dict[Admitted, Admitted] = {}
-        self.ways: dict[tuple[int, Addressed], int] = {}
+        self.addressed: dict[Addressed, int] = {(): 0}
+        self.lists: dict[int, list[tuple[int, int]]] = {}
+        self.ways: dict[tuple[int, int], int] = {}
         self.whole = {piece & SPACE: piece >> SHIFT for piece in spaces.of(atoms.units)}
         self.by_space: dict[int, list[Profile]] = {}
         for profile in profiles:
@@ -50,50 +52,60 @@ class Incoming:
             for piece in self.spaces.of(atom.peers):
                 local[piece & SPACE][at] = piece >> SHIFT, atom.ports
         touching = {s: union(1 << at for at in atoms) for s, atoms in local.items()}
-        memo: dict[int, dict[tuple[int, Addressed], Admitted]] = {s: {} for s in local}
-        for profile, (bits, by_address) in zip(profiles, asked, strict=True):
+        memo: dict[int, dict[tuple[int, int], Admitted]] = {s: {} for s in local}
+        parts: dict[int, dict[int, ByPorts]] = {s: {} for s in local}
+        for profile, (bits, addressed) in zip(profiles, asked, strict=True):
             free = unlimited(profile)
             found: dict[int, Admitted] = {}
             for space, touched in touching.items():
-                here = bits & touched
-                if here or by_address or free:
-                    key = (FREE if free else here, by_address)
-                    admitted = memo[space].get(key)
+                here = FREE if free else bits & touched
+                if here or addressed:
+                    admitted = memo[space].get((here, addressed))
                     if admitted is None:
-                        admitted = memo[space][key] = self.admitted(space, local[space], *key)
+                        if here not in parts[space]:
+                            parts[space][here] = self.by_ports(space, local[space], here)
+                        admitted = self.admitted(parts[space][here], addressed)
+                        memo[space][here, addressed] = admitted
                     if admitted:
                         found[space] = admitted
             yield profile.subjects & self.atoms.units, found
 
-    def asked(self, profile: Profile, index: dict[Atom, int]) -> tuple[int, Addressed]:
-        """What a profile accepts as pods, as bits of `index`, and what by addresses."""
+    def asked(self, profile: Profile, index: dict[Atom, int]) -> tuple[int, int]:
+        """What a profile accepts as pods, as bits of `index`, and the number of what it accepts by
+        addresses."""
         bits, by_address = 0, []
         for atom in self.atoms.of_profile(profile):
             if atom.blocks:
                 by_address.append((atom.ports, atom.blocks))
             else:
                 bits |= 1 << index.setdefault(atom, len(index))
-        return bits, tuple(by_address)
+        return bits, self.addressed.setdefault(tuple(by_address), len(self.addressed))
 
-    def admitted(self, space: int, local: Local, bits: int, by_address: Addressed) -> Admitted:
-        """The members of a space by what is accepted from them."""
-        by_ports = {self.everything if bits == FREE else 0: self.whole[space]}
-        for at in ones(bits) if bits != FREE else ():
+    def by_ports(self, space: int, local: Local, bits: int) -> ByPorts:
+        """The members of a space by the ports that they are accepted for as pods."""
+        if bits == FREE:
+            return {self.everything: self.whole[space]}
+        found = {0: self.whole[space]}
+        for at in ones(bits):
             those, ports = local[at]
-            by_ports = added(by_ports, those, ports)
-        found = ((self.number(ports, by_address), some) for ports, some in by_ports.items())
+            found = added(found, those, ports)
+        return found
+
+    def admitted(self, by_ports: ByPorts, addressed: int) -> Admitted:
+        """The same, with what their addresses are accepted for."""
+        found = ((self.number(ports, addressed), some) for ports, some in by_ports.items())
         kept = tuple((number, some) for number, some in found if number)
         return self.known.setdefault(kept, kept)
 
-    def number(self, ports: int, by_address: Addressed) -> int:
+    def number(self, ports: int, addressed: int) -> int:
         """The number of what passes: these ports always, others by the address of the sender."""
-        packed = ports
-        if by_address:
-            key = (ports, by_address)
-            if key not in self.ways:
-                self.ways[key] = self.atoms.by_ways(ports, list(by_address))
-            packed = self.ways[key]
-        number = self.numbers.setdefault(packed, len(self.packed))
-        if number == len(self.packed):
-            self.packed.append(packed)
-        return number
+        key = (ports, addressed)
+        found = self.ways.get(key)
+        if found is None:
+            if addressed and addressed not in self.lists:
+                self.lists = {at: list(these) for these, at in self.addressed.items()}
+            packed = self.atoms.by_ways(ports, self.lists[addressed]) if addressed else ports
+            found = self.ways[key] = self.numbers.setdefault(packed, len(self.packed))
+            if found == len(self.packed):
+                self.packed.append(packed)
+        return found

@@ -12,6 +12,8 @@ from verifier.analysis.map.spaces import SHIFT, SPACE, Ends, joined
 from verifier.analysis.results import AllowedPorts
 from verifier.flow import Protocol
 
+FIRST = 8  # names that groups are put in order by
+
 
 class Table:
     """The map of all pairs, in groups."""
@@ -48,7 +50,7 @@ class Table:
         found: list[Connections] = []
         for part in parts:
             found += self.named(self.areas[part], self.ports.ranges(part.ports), part.when)
-        return sorted(found, key=lambda c: (c.destinations, c.sources, c.when))
+        return sorted(found, key=lambda c: (c.destinations[:FIRST], c.sources[:FIRST], c.when))
 
     def named(self, areas: list[Area], allows: Ports, when: Names) -> list[Connections]:
         """Areas as groups of names, without those that hold no pair of two names."""
@@ -80,25 +82,28 @@ class Table:
 
     def names_of(self, ends: Ends) -> Names:
         """Workloads, then ranges of the world."""
-        if ends not in self.names:
-            last = [piece for piece in ends if piece & SPACE == self.pairs.world]
-            names = chain.from_iterable(self.names_in(p) for p in ends if p not in last)
-            # Workloads of several units have a space of their own.
-            found = sorted(names) if self.pairs.manifold else names
-            self.names[ends] = (*found, *chain.from_iterable(map(self.names_in, last)))
-        return self.names[ends]
+        found = self.names.get(ends)
+        if found is None:
+            world = self.pairs.world
+            last = [self.names_in(piece) for piece in ends if piece & SPACE == world]
+            parts = [self.names_in(piece) for piece in ends if piece & SPACE != world]
+            if self.pairs.manifold:  # those of several units have a space of their own
+                parts = [tuple(sorted(chain.from_iterable(parts)))]
+            found = self.names[ends] = tuple(chain(*parts, *last))
+        return found
 
     def names_in(self, piece: int) -> Names:
         """The names of the ends of one space."""
-        if piece not in self.pieces:
+        found = self.pieces.get(piece)
+        if found is None:
             if piece & SPACE == self.pairs.world:
                 places, outside = self.pairs.setting.places, piece >> SHIFT
-                names = places.cidrs(outside, places.world & ~outside)
+                found = places.cidrs(outside, places.world & ~outside)
             else:
-                found = map(self.workloads_of.__getitem__, members(self.spaces.mask(piece)))
-                names = tuple(sorted(chain.from_iterable(found)))
-            self.pieces[piece] = names
-        return self.pieces[piece]
+                ends = map(self.workloads_of.__getitem__, members(self.spaces.mask(piece)))
+                found = tuple(sorted(chain.from_iterable(ends)))
+            self.pieces[piece] = found
+        return found
 
     def within(self) -> Iterator[Within]:
         """What passes between the pods of one workload."""

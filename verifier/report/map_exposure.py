@@ -9,7 +9,7 @@ from verifier.flow import Direction
 from verifier.report.json_v1 import Json, _ports
 from verifier.report.map_rows import heading, row
 from verifier.report.map_words import LAST, Names, port_words
-from verifier.report.terminal import clean
+from verifier.report.markup import plain
 from verifier.report.text import Page
 
 HEADINGS = {
@@ -17,6 +17,7 @@ HEADINGS = {
     Direction.EGRESS: "What is not declared, and a workload could reach:",
 }
 WORDS = {"any pod": "any pod in any namespace"}
+MARK = "* as far as the policies that select that pod itself allow it"
 
 
 def draw(report: ExposureReport, names: Names, page: Page) -> None:
@@ -29,12 +30,15 @@ def draw(report: ExposureReport, names: Names, page: Page) -> None:
         for group in groups:
             if group.peers or group.reason:
                 _block(group, names, page)
+        if any(peer.unless for group in groups for peer in group.peers):
+            page.lines.append(page.canvas.wrap(MARK, 2))
         _isolated(groups, direction, names, page)
 
 
 def _block(group: Exposed, names: Names, page: Page) -> None:
-    arrow, way = ("->", "from") if group.direction is Direction.INGRESS else ("<-", "to")
-    title = f"{arrow} {names.some(group.workloads)}"
+    who = names.some(group.workloads)
+    inward = group.direction is Direction.INGRESS
+    title, way = (f"-> {who}", "from") if inward else (f"{who} ->", "to")
     page.lines.append(page.canvas.paint("strong", page.canvas.wrap(title, 3)))
     for peers in alike(group.peers):
         row(page, ports_words(peers), f"{way} {peer_words(peers[0])}")
@@ -76,10 +80,10 @@ def port_text(peer: Peer) -> str:
 
 
 def peer_words(peer: Peer) -> str:
-    """Who it is, under which facts, and what may stop some of it."""
+    """Who it is, under which facts; with a mark where its own policies may stop some of it."""
     who = WORDS.get(peer.who, peer.who)
     when = f" when {' and '.join(peer.when)}" if peer.when else ""
-    return f"{who}{when}{' (if its own policies allow it)' if peer.unless else ''}"
+    return f"{who}{when}{' *' if peer.unless else ''}"
 
 
 def as_json(report: ExposureReport) -> str:
@@ -130,8 +134,6 @@ def table(report: ExposureReport, names: Names) -> Iterator[str]:
             cells = [(ports_words(found), peer_words(found[0])) for found in alike(group.peers)]
             cells += [("unknown", group.reason)] if group.reason else []
             for ports, who in cells:
-                yield f"| {_cell(label)} | {_cell(ports)} | {_cell(who)} |"
-
-
-def _cell(text: str) -> str:
-    return clean(text).replace("\\", "\\\\").replace("|", "\\|")
+                yield f"| {plain(label)} | {plain(ports)} | {plain(who)} |"
+        if any(peer.unless for group in groups for peer in group.peers):
+            yield from ("", plain(MARK))

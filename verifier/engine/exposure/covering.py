@@ -91,6 +91,7 @@ def judge(session: Facing, kind: Likeness, question: Question) -> list[Judged]:
 
 def admitted(session: Facing, kind: Likeness, question: Question) -> Judged:
     """What the pods' own policies admit. Raises GaveUpError and SoundnessError."""
+    question.deadline.remaining_ms()  # or nothing is begun
     pod, direction = kind.pods[0][0], kind.direction
     asked = session.ask_about(pod, direction, question.dialect, question.deadline)
     known: list[Statement] = []

@@ -35,7 +35,7 @@ class Facing(Session):
         self.codes = {id(pod): code for code, pod in enumerate(self.roster.pods, 1)}
         self.axes: dict[tuple[str, Slot], Axis] = {}
         self.nearby: dict[Direction, Term] = {}
-        self.touched: dict[tuple[Direction, int], tuple[Term, tuple[bool, bool]]] = {}
+        self.touched: dict[tuple[Direction, Level, int], tuple[Term, tuple[bool, bool]]] = {}
         self.policies: dict[str, list[NetworkPolicy]] = {}
         for policy in manifests.policies:
             self.policies.setdefault(policy.namespace, []).append(policy)
@@ -105,11 +105,12 @@ class Facing(Session):
     ) -> tuple[bool, bool]:
         """Some pods in such a place are `near`; some, or addresses outside, are not. Raises
         GaveUpError."""
-        found = self.touched.get((direction, key(place)))
+        about = direction, level, key(place)
+        found = self.touched.get(about)
         if found is None:
             near, fixed = self.near(direction), (*level_assumptions(level), place)
             answers = asked.asker.ask(*fixed, near), asked.asker.ask(*fixed, neg(near))
-            found = self.touched[direction, key(place)] = (place, answers)
+            found = self.touched[about] = (place, answers)
         return found[1]
 
     def replay(self, query: Query, level: Level, flow: Flow, facts: OpenFacts) -> Replayed:

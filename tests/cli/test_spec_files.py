@@ -80,6 +80,22 @@ def test_the_search_upward_stays_in_the_repository(project: Path) -> None:
     assert "no invariants file found under deploy/k8s, nor in a folder above" in ran.err
 
 
+def test_a_path_that_is_not_there_is_the_likelier_mistake(tmp_path: Path) -> None:
+    ran = run("check", "deploy/k9s", "other", cwd=tmp_path)
+
+    assert ran.code == 2
+    assert "deploy/k9s: no such file or folder: check the spelling" in ran.err
+    assert "other: no such file or folder" in ran.err
+    assert "netproof.yaml" not in ran.err
+
+
+def test_what_is_no_file_lies_in_the_current_folder(tmp_path: Path) -> None:
+    ran = run("check", "-", "cluster:prod", cwd=tmp_path)
+
+    assert ran.code == 2
+    assert "no invariants file found under the current folder, nor in a folder above" in ran.err
+
+
 def test_nothing_is_found_without_config(project: Path) -> None:
     (project / "netproof.yaml").write_text(ALWAYS)
     (project / "deploy/netproof.yaml").write_text(NEVER)

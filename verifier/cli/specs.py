@@ -52,7 +52,9 @@ class SpecFiles:
         """Where nothing was found, in words."""
         if not self.search:
             return "no invariants file named, and --no-config keeps netproof from looking for one"
-        return f"no invariants file found under {', '.join(self.paths)}, nor in a folder above"
+        here = "the current folder"  # where what is no file or folder (`-`, `git:...`) lies
+        places = dict.fromkeys(path if os.path.exists(path) else here for path in self.paths)
+        return f"no invariants file found under {', '.join(places)}, nor in a folder above"
 
 
 def specs_for(files: SpecFiles, select: tuple[str, ...] = ()) -> "list[Spec]":
@@ -64,21 +66,15 @@ def specs_for(files: SpecFiles, select: tuple[str, ...] = ()) -> "list[Spec]":
 
     found = files.found()
     if not found:
-        refuse_missing(files.paths)
+        from verifier.manifests.sources import missing_in
+
+        if missing := missing_in(files.paths):  # the likelier mistake
+            raise UsageError("; ".join(f"{each.message}: {each.advice}" for each in missing))
         raise UsageError(f"{files.where()}\n{ADVICE}")
     specs = load_each(found)
     if not any(spec.invariants or spec.cases for spec in specs):
         raise UsageError(f"nothing to judge: {', '.join(found)} holds no invariants and no cases")
     return selected(specs, select) if select else specs
-
-
-def refuse_missing(paths: tuple[str, ...]) -> None:
-    """Raises InputError for a file or folder that is not there: nothing can lie under it."""
-    from verifier.manifests.sources import read_sources
-
-    for path in paths:
-        if path != "-" and not path.startswith(("git:", "cluster:")) and not os.path.exists(path):
-            read_sources([path])
 
 
 def selected(specs: "list[Spec]", ids: tuple[str, ...]) -> "list[Spec]":

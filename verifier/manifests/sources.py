@@ -142,6 +142,16 @@ class _Reader:
         )
 
 
+def missing_in(sources: Sequence[str]) -> list[Problem]:
+    """The sources that are files or folders and do not exist."""
+    elsewhere = ("git:", PREFIX)
+    return [
+        _missing(source)
+        for source in sources
+        if source != "-" and not source.startswith(elsewhere) and not os.path.exists(source)
+    ]
+
+
 def _missing(source: str) -> Problem:
     advice = "check the spelling and the folder that netproof runs in"
     if "*" in source:

@@ -1,6 +1,7 @@
 """The JSON contract netproof.diff/v1: keys are added, never changed."""
 
 from verifier.analysis.diff.results import Answer, Change, DiffReport, Part
+from verifier.analysis.map.results import Connections
 from verifier.report.json_v1 import (
     _assumptions,
     _flow,
@@ -31,6 +32,14 @@ def render_json(report: DiffReport) -> str:
             "only_new": list(report.inputs.only_new),
             "altered": list(report.inputs.altered),
             "relabelled": list(report.inputs.relabelled),
+            "moved": [
+                {
+                    "workload": item.workload,
+                    "gains": [_flows(found) for found in item.gains],
+                    "loses": [_flows(found) for found in item.loses],
+                }
+                for item in report.inputs.moved
+            ],
             "exceptions": [
                 {"reason": item.reason, "until": item.until} for item in report.exemptions
             ],
@@ -45,6 +54,14 @@ def _answer(answer: Answer) -> Json:
     words = {True: "yes", False: "no", None: "unknown"}
     entry: Json = {"answer": words[answer.found], "complete": answer.complete}
     return entry | ({"reason": answer.reason} if answer.reason else {})
+
+
+def _flows(found: Connections) -> Json:
+    return {
+        "sources": list(found.sources),
+        "destinations": list(found.destinations),
+        "allows": _ports(found.allows),
+    }
 
 
 def _change(change: Change) -> Json:

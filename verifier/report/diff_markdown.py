@@ -15,6 +15,10 @@ def render_markdown(report: DiffReport) -> str:
     lines = [f"### netproof: {report.verdict.value}", "", f"{words.headline(report)}.", ""]
     for word, answer in (("opens", report.opened), ("closes", report.closed)):
         lines += _answer(word, answer)
+    if moves := list(words.moved(report)):
+        lines += [f"**{words.about_moved(report)}**", ""]
+        lines += [f"- {code(line)}" for line in moves[:SHOWN]]
+        lines += [*([f"- and {len(moves) - SHOWN:,} more"] if len(moves) > SHOWN else []), ""]
     for title, found in words.inputs(report):
         lines += [f"<details><summary>{title}: {len(found)}</summary>", ""]
         lines += [*(f"- {plain(line)}" for line in found), "", "</details>", ""]

@@ -12,6 +12,7 @@ ROLES = {
     Verdict.EQUIVALENT: "proved",
     Verdict.UNKNOWN: "unknown",
 }
+MOVES = 40  # lines about workloads that are declared differently
 SHOWN = 8  # workloads of one side or changed ones that are listed
 
 
@@ -26,6 +27,7 @@ def render_text(report: DiffReport, canvas: Canvas, *, quiet: bool = False) -> s
     page.lines.append(canvas.wrap(words.headline(report), 2, f"{painted}  "))
     _answer("opens", "+", report.opened, page)
     _answer("closes", "-", report.closed, page)
+    _moved(report, page)
     if not quiet:
         _inputs(report, page)
         _basis(report, page)
@@ -71,6 +73,19 @@ def _change(sign: str, change: Change, page: Page) -> None:
     for part, text in words.causes(change):
         page.row("", text)
         page.show(part.location, part.side)
+
+
+def _moved(report: DiffReport, page: Page) -> None:
+    lines = list(words.moved(report))
+    if not lines:
+        return
+    page.space()
+    page.lines.append(page.canvas.paint("strong", f"{words.about_moved(report)}:"))
+    page.space()
+    for line in lines[:MOVES]:
+        page.lines.append(page.canvas.wrap(line, 2))
+    if len(lines) > MOVES:
+        page.lines.append(f"and {len(lines) - MOVES:,} more")
 
 
 def _inputs(report: DiffReport, page: Page) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from verifier.analysis.diff.results import Answer, Change, DiffReport, Part, Verdict
 from verifier.dialect import Level
 from verifier.flow import Direction
+from verifier.report.map_words import port_words, shortened
 from verifier.report.terminal import listed, plural
 
 HEADLINES = {
@@ -30,6 +31,26 @@ def headline(report: DiffReport) -> str:
     return f"{HEADLINES[report.verdict]}, {WHO[report.level]}"
 
 
+def moved(report: DiffReport) -> Iterator[str]:
+    """What workloads that are declared differently gain and lose, each as `+ a -> b, tcp/80`."""
+    for item in report.inputs.moved:
+        for sign, flows in (("+", item.gains), ("-", item.loses)):
+            for one in flows:
+                sources, destinations = (
+                    listed(found, len(found))
+                    for found in map(shortened, (one.sources, one.destinations))
+                )
+                yield f"{sign} {sources} -> {destinations}, {port_words(one.allows)}"
+
+
+def about_moved(report: DiffReport) -> str:
+    """That some workloads gain or lose flows though no policy says otherwise; "" if none does."""
+    count = len(report.inputs.moved)
+    verb = "gains or loses" if count == 1 else "gain or lose"
+    who = plural(count, "workload")
+    return f"{who} {verb} flows by being declared differently" if count else ""
+
+
 def summary(report: DiffReport) -> str:
     """How many statements there are of each."""
     found = [
@@ -37,7 +58,8 @@ def summary(report: DiffReport) -> str:
         for word, answer in (("opens", report.opened), ("closes", report.closed))
         if answer.changes
     ]
-    return f"{report.verdict.value}: {' and '.join(found)}" if found else report.verdict.value
+    verdict = f"{report.verdict.value}: {' and '.join(found)}" if found else report.verdict.value
+    return "; ".join(filter(None, (verdict, about_moved(report))))
 
 
 def missing(word: str, answer: Answer) -> str:

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from verifier.analysis.check import TIMEOUT_MS
 from verifier.analysis.diff.idle import idle_exemptions
 from verifier.analysis.diff.inputs import inputs_of
+from verifier.analysis.diff.moving import flows_moved
 from verifier.analysis.diff.results import Answer, Change, DiffReport, Part
 from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import AllowedPorts, Assumption
@@ -76,7 +78,12 @@ def compare(
         level=level,
         opened=opened,
         closed=closed,
-        inputs=inputs_of(versions.union),
+        inputs=replace(
+            inputs_of(versions.union),
+            moved=flows_moved(
+                old, new, versions.union, versions.footprint, question.dialect, versions.cluster
+            ),
+        ),
         exemptions=current,
         assumptions=(
             *together(assumptions(old, ignore_kinds), assumptions(new, ignore_kinds)),

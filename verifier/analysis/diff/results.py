@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
+from verifier.analysis.map.results import Connections
 from verifier.analysis.results import AllowedPorts, Assumption
 from verifier.decision import Decided
 from verifier.dialect import Level
@@ -86,14 +87,25 @@ class Answer:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A workload that both sides declare, differently, and the flows that it gains and loses."""
+
+    workload: str
+    gains: tuple[Connections, ...]
+    loses: tuple[Connections, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What only one side declares, or both declare differently: lines of text, by kind."""
+    """What only one side declares, or both declare differently: lines of text, by kind. `moved`:
+    what follows for workloads that are declared differently."""
 
     only_old: tuple[str, ...] = ()
     only_new: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     relabelled: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,8 @@ class Gate:
                 pod.sidecar_ports,
                 pod.host_network,
                 pod.addresses,
-                (pod.labels, pod.unknown_labels) if self.manifests.admin_policies else (),
+                pod.unknown_labels,
+                pod.labels if self.manifests.admin_policies else (),
                 tuple(may_select(policy, pod) for policy in self.selecting(pods)),
             )
             for pod in pods

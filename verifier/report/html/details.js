@@ -39,7 +39,7 @@ function groupBlock(map, group, source, target) {
     block.append(make("p", {}, "between the pods of one workload"));
     return block;
   }
-  const [from, to] = data.groups[group.number].slice(0, 2).map((set) => sets[set]);
+  const [from, to] = groups[group.number].slice(0, 2).map((set) => sets[set]);
   const sources = within(from, source), targets = within(to, target);
   if (sources.length > 1 || targets.length > 1) {
     block.append(make("p", { class: "faint" }, `${some(sources)} → ${some(targets)}`));

@@ -15,6 +15,8 @@ function members(runs) {
 
 const pieces = data.pieces.map(members);
 const sets = data.sets.map((found) => found.flatMap((piece) => pieces[piece]));
+const groups = []; // [sources, destinations, ports, when]
+for (let i = 0; i < data.groups.length; i += 4) groups.push(data.groups.slice(i, i + 4));
 const isWorkload = (name) => name < data.workloads;
 const namespaceOf = (name) => isWorkload(name) ? data.names[name].split("/")[0] : "";
 const shortName = (name) => data.names[name].split("[")[0];
@@ -57,7 +59,7 @@ function build(filters) {
   nodes.forEach((node, number) => node.names.forEach((name) => { home[name] = number; }));
   const counts = sets.map((set) => spread(set, home, chosen));
   const edges = new Map();
-  const rows = data.groups.map((g, n) => [g[0], g[1], g[2], g[3], n]);
+  const rows = groups.map((g, n) => [g[0], g[1], g[2], g[3], n]);
   for (const [source, target, ports, when, number] of rows) {
     if (!passes(ports, when, filters)) continue;
     for (const [s, from] of counts[source]) for (const [d, to] of counts[target]) {

@@ -3,8 +3,9 @@
 {"names": [...], "workloads": W (the first W names; the others are ranges), "namespaces": whether
 nodes stand for namespaces, "nodes": [{"label", "kind", "members", "x", "y"}], "pieces": [[gap,
 length, ...]], "sets": [[piece, ...]], "ports": [["TCP", first, last, ...]], "whens": [[...]],
-"groups": [[sources, destinations, ports, when or -1]], "within": [[workloads, ports, when or -1]],
-"explained": [[source, destination, decision]] (the element `trace-N` explains the N-th)}
+"groups": [sources, destinations, ports, when or -1, the next group's sources, ...], "within":
+[[workloads, ports, when or -1]], "explained": [[source, destination, decision]] (the element
+`trace-N` explains the N-th)}
 """
 
 from collections import Counter
@@ -57,6 +58,13 @@ class Sets:
             self.counts.update(self.pieces.of(found))
         return number
 
+    def number(self, lists: Sequence[Names]) -> None:
+        """Number all of these, those that occur most first: short numbers make a small page."""
+        found = {id(names): names for names in lists}
+        uses = Counter(map(id, lists))
+        for at, _ in uses.most_common():
+            self.of(found[at])
+
     def json(self) -> Json:
         """The pieces, those that occur most first, and the sets."""
         order = Numbered(piece for piece, _ in self.counts.most_common())
@@ -74,6 +82,7 @@ def reach_json(overview: Overview) -> Json:
     ranges = {n for g in groups for n in (*g.sources, *g.destinations) if "[" not in n}
     names = Numbered((*report.workloads, *sorted(ranges)))
     sets = Sets(names)
+    sets.number([found for g in groups for found in (g.sources, g.destinations)])
     ports: Numbered[Ports] = Numbered()
     whens: Numbered[Names] = Numbered()
 
@@ -81,8 +90,14 @@ def reach_json(overview: Overview) -> Json:
         return whens.of(facts) if facts else -1
 
     rows = [
-        [sets.of(g.sources), sets.of(g.destinations), ports.of(g.allows), when(g.when)]
+        number
         for g in groups
+        for number in (
+            sets.of(g.sources),
+            sets.of(g.destinations),
+            ports.of(g.allows),
+            when(g.when),
+        )
     ]
     inner = [[sets.of(w.workloads), ports.of(w.allows), when(w.when)] for w in report.within]
     return {

@@ -88,7 +88,7 @@ def test_the_data_says_what_the_map_says(overview: Overview) -> None:
     sets = [[name for piece in found for name in pieces[piece]] for found in data["sets"]]
     groups = {
         (data["names"][s], data["names"][d], tuple(data["ports"][ports]))
-        for sources, targets, ports, _ in data["groups"]
+        for sources, targets, ports, _ in zip(*[iter(data["groups"])] * 4, strict=True)
         for s in sets[sources]
         for d in sets[targets]
         if s != d

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from verifier.dialect import Level
 from verifier.query import AddressGroup, BuiltIn, Verb
 from verifier.smt.addresses import networks
 from verifier.smt.footprint import ABSENT
@@ -145,3 +146,15 @@ def ports_of_pods_without_protocol(_right: Function) -> Function:
 
 def one_fresh_value_alone(right: Function) -> Function:
     return lambda values, fresh: right(values, min(fresh, 1))
+
+
+# What is certain at a glance
+
+
+def named_namespaces_are_always_bare(right: Function) -> Function:
+    def wrong(self: Any, *rest: Any) -> None:
+        level, self.level = self.level, Level.DECLARED
+        right(self, *rest)
+        self.level = level
+
+    return wrong

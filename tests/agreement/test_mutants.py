@@ -21,6 +21,7 @@ from tests.agreement import (
     test_enumeration,
     test_groups,
     test_isolation,
+    test_knowing,
     test_levels,
     test_paths,
     test_peers,
@@ -32,6 +33,7 @@ from tests.agreement import (
 )
 from verifier.engine import session
 from verifier.engine.chain import ChainEnrolment, Link
+from verifier.engine.knowing import Knowing
 from verifier.engine.rulings import Rulings
 from verifier.errors import SoundnessError
 from verifier.normalise import networks, policies, selectors
@@ -90,6 +92,7 @@ PROOFS = test_counterexamples.test_no_flow_breaks_what_is_proved
 EVERY_FLOW = test_enumeration.test_universal_verdicts_are_those_of_every_flow
 DEFAULTS = test_enumeration.test_what_is_allowed_by_default_is_what_no_rule_admits
 GIVEN = test_levels.test_a_fact_gives_labels_to_namespaces_that_are_not_listed
+CERTAIN = test_knowing.test_what_is_certain_holds_of_every_flow
 NO_POD_TWICE = test_paths.test_a_chain_visits_no_pod_twice
 CHAINS = test_paths.test_no_path_agrees_with_a_search
 
@@ -159,6 +162,7 @@ MUTANTS = (
     Mutant(e.undeclared_pods_at_every_level, Universe, "pod", EVERY_FLOW),
     Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, mentions, "domain", FRESH),
+    Mutant(e.named_namespaces_are_always_bare, Knowing, "name", CERTAIN),
     Mutant(h.all_that_is_allowed_is_by_default, Compiler, "allows_by_default", DEFAULTS),
     Mutant(h.stated_facts_ignored, session, "holds", STATED),
     Mutant(h.facts_give_no_labels, session, "bare_otherwise", GIVEN),
@@ -169,6 +173,7 @@ EXAMPLES = {
     **dict.fromkeys((PORTS, PEERS, ADDRESSES, RULES, ISOLATION, SETS), 200),
     **dict.fromkeys((NOT_APART, SLICES, SELECTION), 400),
     **dict.fromkeys((POSSIBLE_ONLY, KNOWN), 400),
+    **dict.fromkeys((CERTAIN,), 80),
     **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
     **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
 }

@@ -43,7 +43,10 @@ class Supply(Protocol):
         """What holds before any model is known."""
 
     def refine(self, values: Values) -> list[Term]:
-        """What the model needs; nothing when it has it all."""
+        """What the model needs first; nothing when it has that."""
+
+    def later(self, values: Values) -> list[Term]:
+        """What the model needs beyond; nothing when it has it all."""
 
 
 class Policies(Supply, Protocol):
@@ -189,7 +192,9 @@ class Asker:
 
     def refine(self, values: Values) -> bool:
         """Take in what the model needs, pods and policies; False when it has it all."""
-        needed = self.pods.refine(values) if self.pods else []
-        needed += self.policies.refine(values)
+        supplies: list[Supply] = [self.pods] if self.pods else []
+        supplies.append(self.policies)
+        needed = [term for supply in supplies for term in supply.refine(values)]
+        needed = needed or [term for supply in supplies for term in supply.later(values)]
         self.add(*needed)
         return bool(needed)

@@ -82,6 +82,10 @@ class ChainRulings:
         """The verdicts that the model needs."""
         return [term for link in self.links for term in link.rulings.refine(values)]
 
+    def later(self, values: Values) -> list[Term]:
+        """Nothing waits."""
+        return []
+
 
 class ChainEnrolment:
     """The declared pods of every node; no pod is two of them."""
@@ -105,6 +109,10 @@ class ChainEnrolment:
         for known in {c.code: c for classes in self.classes.values() for c in classes.values()}:
             found += self.limit(known)
         return found
+
+    def later(self, values: Values) -> list[Term]:
+        """Nothing waits."""
+        return []
 
     def limit(self, code: int) -> list[Term]:
         """No more nodes are of a class of bare pods than it has pods."""

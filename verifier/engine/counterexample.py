@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.dialect import Level
+from verifier.engine.claims import Claim
 from verifier.engine.generality import generalise, widest
+from verifier.engine.knowing import Knowing
 from verifier.engine.literals import ENDS, Literal
 from verifier.engine.session import Asked, Session
-from verifier.engine.settling import settle
+from verifier.engine.settling import EXAMPLES, settle
 from verifier.engine.words import fact_words, general
 from verifier.flow import Flow, PodEndpoint
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, key, neg
+from verifier.smt.logic import Term, is_number, key, neg
 from verifier.smt.solver import Values
 from verifier.verdict import Counterexample
+
+ALIKE = (*ENDS, "label", "port", "protocol", "port-name")
 
 
 def counterexample(
@@ -44,7 +48,7 @@ def present(
         as_known(flow, facts),
         replayed.decided,
         general(kept, asked.classes, asked.query.where),
-        readings_of(asked, level, target, literals, facts) if tells_family(kept) else {},
+        readings_of(session, asked, level, target, literals, facts) if tells_family(kept) else {},
         fact_words([*(x for x in facts if x.kind != "reading"), *pods]),
         owners=replayed.owners,
         earlier=replayed.earlier,
@@ -62,35 +66,73 @@ def facts_of(
     """Open facts that suffice for this flow to meet the target, none of them to spare; addresses
     as the widest range that does."""
     literals = asked.reader.read(values)
+    claim = Claim(session, asked, level, target)
     flow = [x.term for x in literals if not x.fact]
     facts = [x for x in literals if x.fact]
-    against = [*level_assumptions(level), neg(target), *flow]
-    core = asked.asker.minimal_core(against, [x.term for x in facts])
+    core = claim.needed(flow, [x.term for x in facts])
     keys = {key(term) for term in core or ()}
     kept = [x for x in facts if core is None or x.id in keys]
     for index, literal in enumerate(kept):
         if literal.kind == "address":
-            fixed = [*against, *(x.term for x in kept if x is not literal)]
-            kept[index] = widest(session, asked, values, fixed, literal)
+            others = [x.term for x in kept if x is not literal]
+            kept[index] = widest(claim, values, [*flow, *others], literal)
     return kept
 
 
 def readings_of(
-    asked: Asked, level: Level, target: Term, literals: list[Literal], facts: list[Literal]
+    session: Session,
+    asked: Asked,
+    level: Level,
+    target: Term,
+    literals: list[Literal],
+    facts: list[Literal],
 ) -> dict[str, tuple[str, ...]]:
     """The readings that this flow takes, and its family where another has no such flow between
     the same ends."""
-    flow, ask = asked.reader.flow, asked.asker.ask
+    flow = asked.reader.flow
     found: dict[str, tuple[str, ...]] = {
         x.name: (str(x.value),) for x in facts if x.kind == "reading"
     }
-    same = [x.term for x in literals if x.kind in ENDS]
-    fixed = [*level_assumptions(level), *same]
     ipv4 = any(x.kind == "family" and x.value == "IPv4" for x in literals)
     other = flow.ipv6 if ipv4 else neg(flow.ipv6)
-    if not ask(*fixed, target, other) and ask(*fixed, asked.conditions.premise, other):
+    if only_here(session, asked, level, target, literals, other):
         found["families"] = ("ipv4", "dual") if ipv4 else ("ipv6", "dual")
     return found
+
+
+def only_here(
+    session: Session, asked: Asked, level: Level, target: Term, literals: list[Literal], other: Term
+) -> bool:
+    """No flow between these ends of the other family meets the target, though some are judged."""
+    kind, premise = [*(x.term for x in literals if x.kind in ENDS), other], asked.conditions.premise
+    assumed = [*level_assumptions(level), *kind]
+    knowing = Knowing(session, asked, level) if session.at_a_glance else None
+    if knowing and knowing.excludes(other):
+        return False
+    if knowing and knowing.in_every_role(kind, premise) is False:
+        return False
+    none = knowing is not None and knowing.in_every_role(kind, target) is False
+    if not none and asked.asker.ask(*assumed, target):
+        return False
+    if knowing and example_in(session, knowing, literals, other, premise):
+        return True
+    return asked.asker.ask(*assumed, premise)
+
+
+def example_in(
+    session: Session, knowing: Knowing, literals: list[Literal], other: Term, premise: Term
+) -> bool:
+    """Some flow like this, but of the other family, is judged: pods of unknown address have one of
+    each family that pods have, and an address outside the cluster may be an example's."""
+    width = 128 if other is session.flow.ipv6 else 32
+    if session.universe.known or not any(n.bits == width for n in session.universe.pod_ranges):
+        return False
+    kind = [other, *(x.term for x in literals if x.kind in ALIKE)]
+    for literal in literals:
+        if literal.kind == "pod" and literal.value is None:
+            end = session.flow.end(literal.end)
+            kind += [neg(end.own), neg(end.other), is_number(end.address[width], EXAMPLES[width])]
+    return knowing.certain(kind, premise) is True
 
 
 def as_known(flow: Flow, facts: list[Literal]) -> Flow:

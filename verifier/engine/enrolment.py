@@ -22,6 +22,7 @@ class Enrolment:
         self.waiting = {
             name: dict.fromkeys(found.namespaces()) for name, found in candidates.items()
         }
+        self.wide: tuple[str, ...] = ()  # ends that wait until the others are known
         self.enrolled = 0
         self.calls = dict.fromkeys(candidates, 0)
 
@@ -34,14 +35,21 @@ class Enrolment:
         return [self.terms.in_namespaces(end, list(self.waiting[end.name])) for end in self.ends]
 
     def refine(self, values: Values) -> list[Term]:
-        """The classes that the model needs; nothing when it has them all."""
-        found: list[Term] = []
-        for end in self.ends:
-            if values.truth(end.is_pod) and values.value(end.who) != 0:
-                name = end.footprint.namespaces.values[values.value(end.namespace) - 1]
-                if name in self.waiting[end.name]:
-                    found += self.enrol_more(end, name)
-        return found
+        """The classes that the model needs, but for wide ends; nothing when it has them all."""
+        ends = (end for end in self.ends if end.name not in self.wide)
+        return [term for end in ends for term in self.needed(end, values)]
+
+    def later(self, values: Values) -> list[Term]:
+        """The classes that the model needs at wide ends."""
+        ends = (end for end in self.ends if end.name in self.wide)
+        return [term for end in ends for term in self.needed(end, values)]
+
+    def needed(self, end: SymbolicEnd, values: Values) -> list[Term]:
+        """The classes of the model's namespace at an end, if that is still to be enrolled."""
+        if not values.truth(end.is_pod) or values.value(end.who) == 0:
+            return []
+        name = end.footprint.namespaces.values[values.value(end.namespace) - 1]
+        return self.enrol_more(end, name) if name in self.waiting[end.name] else []
 
     def enrol_more(self, end: SymbolicEnd, namespace: str) -> list[Term]:
         """The pods of a namespace, and of twice as many further ones at each call: a

@@ -1,7 +1,7 @@
 """Whether a concrete flow can exist at all (M-01 to M-07): the concrete twin of the universe."""
 
 import ipaddress
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier import reference
@@ -19,19 +19,23 @@ POD_RANGES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where flows are to exist: what is declared, the addresses that are `taken`, and those of
-    Node objects."""
+    """Where flows are to exist: what is declared, the addresses that are `taken`, those of Node
+    objects, and the pods of each workload."""
 
     inventory: Inventory
     cluster: ClusterFacts
     taken: frozenset[str]
     nodes: frozenset[str]
+    workloads: Mapping[str, Sequence[DeclaredPod]]
 
     @staticmethod
     def of(inventory: Inventory, cluster: ClusterFacts) -> "Place":
         """The place of an input."""
         nodes = frozenset(show_address(net.bits, net.value) for net in inventory.nodes)
-        return Place(inventory, cluster, known_addresses(inventory), nodes)
+        workloads: dict[str, list[DeclaredPod]] = {}
+        for pod in inventory.pods:
+            workloads.setdefault(pod.workload, []).append(pod)
+        return Place(inventory, cluster, known_addresses(inventory), nodes, workloads)
 
 
 def doubt(flow: Flow, level: Level, place: Place, facts: Sequence[StatedFact] = ()) -> str:
@@ -111,11 +115,8 @@ def end_doubt(end: Endpoint, place: Place) -> str:
         if listed.name == end.namespace and dict(listed.labels) != dict(end.namespace_labels):
             return f"namespace {end.namespace} is listed with other labels"
     if end.workload is not None:
-        fits = (
-            fits_declared(end, pod, place.nodes)
-            for pod in place.inventory.pods
-            if pod.workload == end.workload
-        )
+        pods = place.workloads.get(end.workload, ())
+        fits = (fits_declared(end, pod, place.nodes) for pod in pods)
         return "" if any(fits) else f"{end.workload} has no such pod"
     if end.host_network:
         return "a possible pod is on the pod network"

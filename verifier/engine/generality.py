@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from verifier.dialect import Level
+from verifier.engine.claims import Claim
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
 from verifier.errors import SoundnessError
 from verifier.model import Network
 from verifier.query import AddressGroup, BuiltIn, PortRange
 from verifier.smt.conditions import sources_of
-from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, between, conj, has_prefix, key, neg
+from verifier.smt.logic import Term, between, conj, has_prefix, key
 from verifier.smt.solver import Values
 
 OUTSIDE = (BuiltIn.WORLD, BuiltIn.INTERNET)
@@ -25,10 +25,10 @@ def generalise(
     out where they can be.
     """
     literals = asked.reader.read(values)
-    against = [*level_assumptions(level), neg(target)]
+    claim = Claim(session, asked, level, target)
     keep = ("pod", "declared") if level is Level.DECLARED else ("pod",)
     named = [x for x in literals if x.kind in keep and (x.value or x.kind == "pod")]
-    fixed = [*against, *(x.term for x in named)]
+    fixed = [x.term for x in named]
     settled = {x.end for x in named if x.kind == "declared"}
     free = [x for x in literals if x not in named and not (x.end in settled and is_told(x))]
     without_facts = [x for x in free if not x.fact]
@@ -37,7 +37,7 @@ def generalise(
     if any(asked.reader.spares(x) for x in without_facts):
         sparing = [[x for x in a if not asked.reader.spares(x)] for a in (possible, without_facts)]
         attempts = [*sparing, *attempts]
-    cores = (asked.asker.minimal_core(fixed, [x.term for x in wanted]) for wanted in attempts)
+    cores = (claim.needed(fixed, [x.term for x in wanted]) for wanted in attempts)
     core = next((found for found in cores if found is not None), None)
     if core is None:
         raise SoundnessError("a flow that the solver found does not meet its own target")
@@ -47,8 +47,8 @@ def generalise(
         kept += [x for x in literals if x.kind == "protocol" and x not in kept]
     for literal in list(kept):
         if literal.kind in ("address", "port"):
-            fixed = [*against, *(x.term for x in kept if x is not literal)]
-            kept[kept.index(literal)] = widest(session, asked, values, fixed, literal)
+            others = [x.term for x in kept if x is not literal]
+            kept[kept.index(literal)] = widest(claim, values, others, literal)
     return kept
 
 
@@ -57,20 +57,26 @@ def is_told(literal: Literal) -> bool:
     return literal.kind == "namespace" or (literal.kind == "label" and not literal.fact)
 
 
-def widest(
-    session: Session, asked: Asked, values: Values, fixed: list[Term], literal: Literal
-) -> Literal:
+def widest(claim: Claim, values: Values, fixed: list[Term], literal: Literal) -> Literal:
     """The widest stand-in for a port or an address with which the statement still holds."""
-    for wider in by_name(session, asked, values, literal):
-        if not asked.asker.may(*fixed, wider.term):
+    flow = claim.asked.reader.flow
+    net = literal.value
+    for wider in by_name(claim.session, claim.asked, values, literal):
+        if isinstance(net, Network):
+            address = flow.end(literal.end).address
+            if all(
+                claim.holds_in(fixed, wider, address[bits]) for bits in (net.bits, 160 - net.bits)
+            ):
+                return wider
+        elif claim.holds_in(fixed, wider, flow.port):
             return wider
-    if not isinstance(literal.value, Network):
+    if not isinstance(net, Network):
         return literal
-    low, high, best = 0, literal.value.bits, literal
+    low, high, best = 0, net.bits, literal
     while low < high:
         middle = (low + high) // 2
-        wider = prefixed(asked, literal, literal.value, middle)
-        if asked.asker.may(*fixed, wider.term):
+        wider = prefixed(claim.asked, literal, net, middle)
+        if not claim.holds_in(fixed, wider, flow.end(literal.end).address[net.bits]):
             low = middle + 1
         else:
             high, best = middle, wider

@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 from verifier.model import Network
 from verifier.smt.declared import DeclaredClass
 from verifier.smt.footprint import ABSENT, Of
-from verifier.smt.logic import Term, conj, disj, is_number, key, neg
+from verifier.smt.logic import Bits, Term, between, is_number, key, neg, width
 from verifier.smt.solver import Values
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd, SymbolicFlow
 
@@ -169,8 +169,8 @@ class Reader:
             )
         if end.footprint.namespaces.linked:
             return Literal(is_number(end.namespace, code), end.name, "namespace", value=FRESH)
-        mentioned = disj(is_number(end.namespace, c) for c in range(1, len(names) + 1))
-        return Literal(neg(mentioned), end.name, "namespace", value=FRESH)
+        unmentioned = at_least(end.namespace, len(names) + 1)
+        return Literal(unmentioned, end.name, "namespace", value=FRESH)
 
     def labels(self, end: SymbolicEnd, values: Values, of: Of) -> Iterator[Literal]:
         """Each mentioned label: absent, a mentioned value, or another."""
@@ -189,8 +189,13 @@ class Reader:
             elif domain.linked:
                 yield Literal(is_number(slot, code), end.name, kind, name, FRESH, fact)
             else:
-                others = (neg(is_number(slot, c)) for c in range(len(domain.values) + 1))
-                yield Literal(conj(others), end.name, kind, name, FRESH, fact)
+                others = at_least(slot, len(domain.values) + 1)
+                yield Literal(others, end.name, kind, name, FRESH, fact)
+
+
+def at_least(number: Bits, first: int) -> Term:
+    """The number is not below `first`."""
+    return between(number, first, (1 << width(number)) - 1)
 
 
 ORDER: tuple[Kind, ...] = (

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
 from verifier.engine.counterexample import counterexample, present
+from verifier.engine.guessing import guess
 from verifier.engine.literals import Literal
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
@@ -43,6 +44,10 @@ def judge_level(
     """Every family reading under which some flow is judged must have a flow that all other facts
     allow."""
     assumed = level_assumptions(level)
+    possible = conj((asked.conditions.premise, asked.conditions.allowed))
+    values = guess(session, asked, level, possible) if in_every_family(session, asked) else None
+    if values is not None:
+        return Proved(present(session, asked, level, possible, values) if shown else None)
     found: dict[str, Verdict] = {}
     proved: list[Proved] = []
     for name, family in families(session, asked.query, dialect).items():
@@ -57,6 +62,12 @@ def judge_level(
     if failed:
         return failed[0]
     return proved[0] if proved else Vacuous(why_vacuous(asked, level))
+
+
+def in_every_family(session: Session, asked: Asked) -> bool:
+    """Each pod is in every family that a pod is in: a flow of pods that is allowed whatever the
+    family is one in each."""
+    return not session.universe.known and not external_ends(asked.query)
 
 
 def families(session: Session, query: Query, dialect: Dialect) -> dict[str, list[Term]]:

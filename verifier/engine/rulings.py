@@ -1,15 +1,16 @@
 """What policies say of a direction comes into a query one namespace at a time, when the solver
 first puts the direction's subject there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from verifier.flow import Direction
 from verifier.smt.compiler import Compiler
-from verifier.smt.logic import TRUE, Term, conj, disj, iff, implies, is_number, neg
+from verifier.smt.logic import FALSE, TRUE, Bits, Term, conj, disj, iff, implies, is_number, neg
 from verifier.smt.scope import EVERY_FLOW, Scope
 from verifier.smt.solver import Values
 from verifier.smt.symbols import SymbolicEnd
+from verifier.smt.terms import Cuts
 
 
 class Rulings:
@@ -34,7 +35,10 @@ class Rulings:
         self.defaults = defaults
         self.robust = robust
         self.directions = directions
+        self.wide: tuple[str, ...] = ()  # ends that wait until the others are known
         self.defined: set[tuple[Direction, str | None]] = set()
+        self.cuts: dict[tuple[Term, Bits], Cuts] = {}  # a memo of `knowing`
+        self.built: dict[tuple[Direction, str | None], tuple[Term, Term]] = {}
 
     @property
     def ends(self) -> tuple[SymbolicEnd, ...]:
@@ -46,9 +50,20 @@ class Rulings:
         return [self.outside(direction) for direction in Direction]
 
     def refine(self, values: Values) -> list[Term]:
-        """The verdicts that the model needs; nothing when it has them all."""
+        """The verdicts that the model needs, but for wide ends; nothing when it has them all."""
+        narrow = [d for d in self.directions if self.flow.subject(d).name not in self.wide]
+        return self.needed(narrow, values)
+
+    def later(self, values: Values) -> list[Term]:
+        """The verdicts that the model needs at wide ends."""
+        return self.needed(
+            [d for d in self.directions if self.flow.subject(d).name in self.wide], values
+        )
+
+    def needed(self, directions: Sequence[Direction], values: Values) -> list[Term]:
+        """The verdicts of these directions that the model needs."""
         found: list[Term] = []
-        for direction in self.directions if values.truth(self.inside) else ():
+        for direction in directions if values.truth(self.inside) else ():
             end = self.flow.subject(direction)
             if not values.truth(self.decided_by_policies(direction)):
                 continue
@@ -72,15 +87,25 @@ class Rulings:
         here = TRUE
         if not self.robust:
             here = self.compiler.once(("here", direction, name), lambda: self.here(direction, name))
-        if self.robust:
-            verdict = self.compiler.admin_allows(direction, self.scope)
-        else:
-            verdict = self.compiler.direction_allows(direction, name, self.scope)
+        verdict, unruled = self.verdicts(direction, name)
         meaning = iff(self.flow.allowed[direction], verdict)
         if self.defaults:
-            unruled = self.compiler.allows_by_default(direction, name, self.scope)
             meaning = conj((meaning, iff(self.flow.by_default[direction], unruled)))
         return implies(conj((self.inside, self.decided_by_policies(direction), here)), meaning)
+
+    def verdicts(self, direction: Direction, name: str | None) -> tuple[Term, Term]:
+        """Of flows inside, whose subject policies may select, in that namespace: which are
+        allowed, and which by default (if that is asked)."""
+        key = direction, name
+        if key not in self.built:
+            where = (direction, name, self.scope)
+            if self.robust:
+                verdict = self.compiler.admin_allows(direction, self.scope)
+            else:
+                verdict = self.compiler.direction_allows(*where)
+            unruled = self.compiler.allows_by_default(*where) if self.defaults else FALSE
+            self.built[key] = verdict, unruled
+        return self.built[key]
 
     def here(self, direction: Direction, name: str | None) -> Term:
         """The subject of the direction is in that namespace."""

@@ -23,6 +23,7 @@ from verifier.smt.extract import Extractor, OpenFacts
 from verifier.smt.groups import Groups
 from verifier.smt.logic import Term
 from verifier.smt.mentions import footprint, namespaces_of
+from verifier.smt.nodes import Bits, Span
 from verifier.smt.podterms import PodTerms
 from verifier.smt.slices import address_widths
 from verifier.smt.solver import Solver
@@ -30,6 +31,7 @@ from verifier.smt.stated import bare_otherwise, holds, stated_keys
 from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
 
+FEW = 3  # namespaces that an end may be in without being wide
 HEAVY = 12  # namespaces in one solver, above which a new one is quicker
 
 
@@ -54,9 +56,13 @@ class Asked:
 class Session:
     """Policies, declared pods and cluster facts, with one symbolic flow over their footprint.
 
+    `at_a_glance`: what follows from who the ends are can be told without the solver.
+
     `queries` are all that will be asked: they add to the footprint. `declared` stands in for what
     the manifests declare. `looks`: some policy looks at addresses.
     """
+
+    at_a_glance = True
 
     def __init__(
         self,
@@ -79,6 +85,9 @@ class Session:
         self.groups = Groups(self.compiler, self.roster, cluster)
         self.universe = Universe(self.compiler, self.inventory, cluster, stated_keys(queries))
         self.used: set[str] = set()  # stated facts that some answer rests on
+        self.listed = {n.name: dict(n.labels) for n in self.inventory.listed}
+        self.with_hosts = {pod.namespace for pod in self.inventory.pods if pod.host_network}
+        self.spans: dict[tuple[str, object], Mapping[Bits, Span]] = {}  # a memo of `knowing`
         self.pod_terms = PodTerms(self.universe)
         self.solver = Solver(*self.universe.common)
         self.looks = bool(address_widths(policies.tiers))
@@ -108,6 +117,7 @@ class Session:
         terms = conditions(query, self.flow, self.groups)
         rulings = self.rulings(terms, query)
         enrolment = self.enrolment(query, within)
+        rulings.wide = enrolment.wide = self.wide(enrolment)
         external = external_ends(query)
         asker = self.asker(enrolment, dialect, external, deadline, rulings, query.facts)
         reader = self.reader(enrolment, query)
@@ -123,6 +133,14 @@ class Session:
         for end, names in (within or {}).items():
             candidates[end].limit(names)
         return Enrolment(self.pod_terms, candidates)
+
+    def wide(self, enrolment: Enrolment) -> tuple[str, ...]:
+        """The end that may be in many more namespaces than the other one."""
+        if not self.at_a_glance:
+            return ()
+        spread = {end: len(names) for end, names in enrolment.spread().items()}
+        least = min(spread.values())
+        return tuple(end for end, size in spread.items() if size > max(least, FEW))
 
     def rulings(self, terms: Conditions, query: Query) -> Rulings:
         """What comes into a solver of the policies."""

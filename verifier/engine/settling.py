@@ -17,6 +17,7 @@ from verifier.smt.symbols import PROTOCOL_CODES, SymbolicFlow
 OF: dict[str, Of] = {"label": "pod", "namespace-label": "namespace", "node-label": "node"}
 FIRST_PORT = 80  # shown where any port would do
 EXAMPLE = address("203.0.113.10")[1]  # an address that documentation may use
+EXAMPLES = {32: EXAMPLE, 128: address("2001:db8::10")[1]}  # of each width
 NAMED_PORT = 8080  # shown for a port that only has a name
 
 
@@ -75,10 +76,14 @@ def preferences(asked: Asked) -> list[Term]:
 
 def familiar_port(flow: SymbolicFlow, port: Port) -> Iterator[Term]:
     """The protocol and a number of one item of a query's ports."""
+    yield is_number(flow.protocol, PROTOCOL_CODES[port.protocol])
+    yield is_number(flow.port, familiar_number(port))
+
+
+def familiar_number(port: Port) -> int:
+    """A number of one item of a query's ports."""
     match port:
-        case PortRange(protocol, first, _):
-            number = first if first != 1 else FIRST_PORT
-        case PortName(protocol, _):
-            number = NAMED_PORT
-    yield is_number(flow.protocol, PROTOCOL_CODES[protocol])
-    yield is_number(flow.port, number)
+        case PortRange(_, first, _):
+            return first if first != 1 else FIRST_PORT
+        case PortName():
+            return NAMED_PORT

@@ -5,10 +5,11 @@ from functools import partial
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline, GaveUpError
-from verifier.engine.counterexample import counterexample
+from verifier.engine.counterexample import counterexample, present
+from verifier.engine.guessing import guess, nobody
 from verifier.engine.replay import objection
 from verifier.engine.session import Asked, Session
-from verifier.engine.vacuity import why_vacuous
+from verifier.engine.vacuity import nothing, why_vacuous
 from verifier.errors import SoundnessError
 from verifier.query import Query, Verb
 from verifier.smt.groups import level_assumptions
@@ -51,17 +52,31 @@ def judge_level(
         return Refuted(shown)
     assumed = level_assumptions(level)
     violation = conj((asked.conditions.premise, asked.conditions.bad))
+    values = guess(session, asked, level, violation) if shown is None else None
+    if values is not None:
+        return Refuted(present(session, asked, level, violation, values))
+    if level is Level.DECLARED and (why := why_nothing(session, asked, level)):
+        return Vacuous(why)
     for part in session.parts(asked) if level is Level.DECLARED else (asked,):
         if part.asker.ask(*assumed, violation):
             if shown is None:
                 light, ends = session.lighter(part)
                 shown = counterexample(session, light, level, violation, ends)
             return Refuted(shown)
-    if not asked.asker.ask(*assumed, asked.conditions.premise):
-        return Vacuous(why_vacuous(asked, level))
+    if level > Level.DECLARED and (why := why_nothing(session, asked, level)):
+        return Vacuous(why)
     if asked.query.verb is Verb.ONLY and not asked.asker.ask(*assumed, asked.conditions.passage):
         return Vacuous("nothing gets through: no flow from its own `from` is allowed either")
     return Proved()
+
+
+def why_nothing(session: Session, asked: Asked, level: Level) -> str:
+    """Why no flow is judged at the level; "" if some is."""
+    if level is Level.DECLARED and (what := nobody(session, asked)):
+        return nothing(level, what)
+    if asked.asker.ask(*level_assumptions(level), asked.conditions.premise):
+        return ""
+    return why_vacuous(asked, level)
 
 
 def check_monotone(found: Mapping[Level, Verdict]) -> None:

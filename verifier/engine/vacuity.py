@@ -10,8 +10,13 @@ def why_vacuous(asked: Asked, level: Level) -> str:
     assumed = level_assumptions(level)
     for what, term in asked.conditions.parts:
         if not asked.asker.ask(*assumed, term):
-            return f"nothing to judge at {level.text}: {what}"
-    return (
-        f"nothing to judge at {level.text}: no flow meets all parts at once (its two ends are "
-        "different, and at least one is a pod)"
+            return nothing(level, what)
+    return nothing(
+        level,
+        "no flow meets all parts at once (its two ends are different, and at least one is a pod)",
     )
+
+
+def nothing(level: Level, why: str) -> str:
+    """There is nothing to judge."""
+    return f"nothing to judge at {level.text}: {why}"

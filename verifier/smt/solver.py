@@ -50,11 +50,10 @@ def evaluated(model: z3.ModelRef, term: Term | Bits) -> z3.Ast:
 
 
 class Values:
-    """What a model gives to unknowns and terms."""
+    """What all unknowns and terms are: what a model gives to them, or what was chosen."""
 
-    def __init__(self, model: z3.ModelRef) -> None:
-        self.model = model
-        self.known = Known(Truths(model), Spans(model))
+    def __init__(self, known: Known) -> None:
+        self.known = known
 
     def truth(self, term: Term) -> bool:
         """The truth value of a term."""
@@ -152,7 +151,8 @@ class Solver:
 
     def values(self) -> Values:
         """The model of the last check, which answered sat."""
-        return Values(self.solver.model())
+        model = self.solver.model()
+        return Values(Known(Truths(model), Spans(model)))
 
     def core(self) -> list[Term]:
         """Assumptions of the last check, which answered unsat, that cannot hold together."""

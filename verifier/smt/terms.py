@@ -198,3 +198,30 @@ def truth(term: Term, known: Known) -> Truth:
             if isinstance(part, Several):
                 part.truth(known)
     return term.truth(known)
+
+
+Cuts = tuple[set[int], list[Bits]]
+
+
+def cuts(term: Term, bits: Bits) -> Cuts:
+    """Numbers from which on some part of the term may be something else, where `bits` grows, and
+    the numbers that it is compared with."""
+    seen: set[Node] = set()
+    found: set[int] = set()
+    others: list[Bits] = []
+    waiting: list[Node] = [term]
+    while waiting:
+        part = waiting.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        match part:
+            case Within(bits=own):
+                if own is bits:
+                    found |= {part.first, part.last + 1}
+            case Equal(left=left, right=right):
+                if bits in (left, right):
+                    others.append(right if left is bits else left)
+            case _:
+                waiting += parts_of(part)
+    return found, others

@@ -50,6 +50,8 @@ class TwoVersions(Session):
     """A session over what both versions declare, that knows the verdicts of both. `query` says
     which flows are compared: those of its premise; `others` will be asked, too."""
 
+    at_a_glance = False
+
     def __init__(
         self,
         old: Manifests,

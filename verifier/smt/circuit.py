@@ -18,6 +18,8 @@ from verifier.smt.terms import (
     parts_of,
 )
 
+MANY = 4  # switches at once: to look for what depends on them takes longer than to look at all
+
 
 class Itself(dict[Node, Node]):
     """Terms and what they have become: the others are what they were."""
@@ -154,8 +156,10 @@ class Circuit:
                     self.values[gate] = value
                     dirty.add(gate)
 
-    def cone(self, changed: Sequence[int]) -> list[int]:
-        """All gates that depend on switches, in order."""
+    def cone(self, changed: Sequence[int]) -> Sequence[int]:
+        """All gates that depend on switches, in order; where they are many, all gates there are."""
+        if len(changed) > MANY:
+            return range(len(self.terms))
         if len(changed) == 1:
             (one,) = changed
             if one not in self.cones:

@@ -1,7 +1,7 @@
 """Assignments to the unknowns of terms, kept so that a term's value in all of them is one number:
 bit n is its truth under the nth assignment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,6 +9,8 @@ from verifier.smt.logic import Bits, Term, key
 
 Assignment = Mapping[int, int]  # by the key of an unknown; what is left out is 0, or false
 Column = dict[int, int]  # value to the samples in which a number has it
+
+AT_ONCE = 60
 
 
 class Valuation(Protocol):
@@ -43,15 +45,20 @@ class Samples:
     taken: list[Assignment] = field(default_factory=list)
     columns: dict[int, Column] = field(default_factory=dict)
 
-    def add(self, assignments: Iterable[Assignment]) -> None:
-        """Some more."""
-        for assignment in assignments:
-            bit = 1 << len(self.taken)
-            self.taken.append(assignment)
-            for unknown, value in assignment.items():
+    def add(self, assignments: Sequence[Assignment]) -> None:
+        """Some more, a few at a time: small numbers are quicker to put together than large ones."""
+        for start in range(0, len(assignments), AT_ONCE):
+            some = assignments[start : start + AT_ONCE]
+            found: dict[tuple[int, int], int] = {}
+            for number, assignment in enumerate(some):
+                bit = 1 << number
+                for given in assignment.items():
+                    found[given] = found.get(given, 0) | bit
+            for (unknown, value), bits in found.items():
                 if value:
                     column = self.columns.setdefault(unknown, {})
-                    column[value] = column.get(value, 0) | bit
+                    column[value] = column.get(value, 0) | bits << len(self.taken)
+            self.taken += some
 
     @property
     def everything(self) -> int:

@@ -26,7 +26,7 @@ from verifier.smt.logic import (
     neg,
 )
 from verifier.smt.mentions import footprint
-from verifier.smt.solver import Solver
+from verifier.smt.solver import Answer, Solver
 from verifier.smt.symbols import SymbolicFlow
 
 NARROWING = ("except", "term")
@@ -131,13 +131,18 @@ class Side:
         return literal
 
     def sat(self, *assumptions: Term) -> bool:
-        """Some flow meets all. Raises GaveUpError."""
+        """Some flow meets all: it is noted. Raises GaveUpError."""
+        found = self.answer(*assumptions) == "sat"
+        if found:
+            self.known.learn(self.solver.values())
+        return found
+
+    def answer(self, *assumptions: Term) -> Answer:
+        """Whether some flow meets all. Raises GaveUpError."""
         answer = self.solver.check(self.timeout_ms, *assumptions)
         if answer == "gave-up":
             raise GaveUpError(f"the solver gave up: {self.solver.reason()}")
-        if answer == "sat":
-            self.known.learn(self.solver.values())
-        return answer == "sat"
+        return answer
 
     def prepare(self, indices: Iterable[int]) -> None:
         """Tell the solver at once what may be asked about parts: each time that it is told more
@@ -178,18 +183,23 @@ class Side:
         for beside, candidates in ((narrow, set(kept) - {*narrow}), ([], narrow)):
             for candidate in [i for i in needed if i in candidates]:
                 rest = [i for i in (*needed, *beside) if i != candidate]
-                if candidate in needed and not self.may_differ(index, fixed, rest):
+                if candidate in needed and not self.may_differ(index, fixed, rest, candidate):
                     needed = self.among(rest)
         return sorted(set(needed))
 
-    def may_differ(self, index: int, fixed: Sequence[Term], rest: Sequence[int]) -> bool:
-        """Some verdict changes with a part, where of the others only `rest` are surely there."""
+    def may_differ(
+        self, index: int, fixed: Sequence[Term], rest: Sequence[int], without: int
+    ) -> bool:
+        """Some verdict changes with a part, where of the others only `rest` are surely there: one
+        more is not."""
         around = self.around(self.parts[index])
-        others = {i for i in self.mine if i not in rest and self.parts[i] not in around}
-        others = {i for i in others if self.parts[i].kind not in NARROWING}
-        if self.known.show(self.known.noticing(index, others)):
+        free = {i for i in self.mine if i not in rest and self.parts[i] not in around}
+        wide = {i for i in free if self.parts[i].kind not in NARROWING}
+        if any(
+            self.known.show(self.known.noticing(index, off)) for off in (wide | {without}, free)
+        ):
             return True
-        return self.sat(self.noticed(index), *fixed, *(self.on[i] for i in rest))
+        return self.answer(self.noticed(index), *fixed, *(self.on[i] for i in rest)) == "sat"
 
     def around(self, part: Part) -> set[Part]:
         """The parts that a part lies in."""

@@ -10,6 +10,7 @@ from verifier.engine.literals import Literal
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import implies, neg
 from verifier.smt.nodes import Bits, Span, Term, Truth, UnknownBits
+from verifier.smt.symbols import PROTOCOL_CODES
 from verifier.smt.terms import And, Within
 
 if TYPE_CHECKING:
@@ -79,8 +80,10 @@ class Claim:
 
     def beside(self, knowing: Knowing, kind: list[Term], bits: Bits, span: Span) -> Truth:
         """The claim holds of flows with other numbers, too."""
-        lowest = 1 if bits is self.asked.reader.flow.port else 0
-        sides = ((lowest, span[0] - 1), (span[1] + 1, (1 << bits.width) - 1))
+        flow = self.asked.reader.flow
+        lowest = 1 if bits is flow.port else 0
+        highest = len(PROTOCOL_CODES) - 1 if bits is flow.protocol else (1 << bits.width) - 1
+        sides = ((lowest, span[0] - 1), (span[1] + 1, highest))
         result: Truth = True
         for side in sides:
             if side[0] <= side[1]:

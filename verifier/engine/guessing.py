@@ -33,7 +33,7 @@ EFFORT = 100  # flows that are tried in all
 
 def guess(session: Session, asked: Asked, level: Level, target: Term) -> Values | None:
     """A flow of declared ends that meets the target at a level under any facts."""
-    if not session.at_a_glance or asked.query.facts:
+    if not session.at_a_glance or asked.query.facts or asked.query.robust:
         return None
     values = Guessing(session, asked, level, target).found()
     if values is None:

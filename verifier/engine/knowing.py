@@ -12,7 +12,7 @@ from verifier.smt.assuming import assume
 from verifier.smt.footprint import ABSENT, NAME_SLOT
 from verifier.smt.groups import level_assumptions
 from verifier.smt.literal import reading_pins
-from verifier.smt.logic import TRUE, between, is_number, neg
+from verifier.smt.logic import TRUE, between, disj, is_number, neg
 from verifier.smt.nodes import Bits, Known, Span, Term, Truth
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd
 from verifier.smt.terms import Cuts, cuts, truth
@@ -34,7 +34,10 @@ class Knowing:
         self.level = level
         self.flow = session.flow
         self.start = Known()
-        for term in (*level_assumptions(level), *reading_pins(self.flow, asked.dialect)):
+        protocols = (is_number(self.flow.protocol, code) for code in PROTOCOL_CODES.values())
+        always = (disj(protocols), neg(is_number(self.flow.port, 0)))
+        pins = reading_pins(self.flow, asked.dialect)
+        for term in (*always, *level_assumptions(level), *pins):
             assume(self.start, term)
 
     def certain(self, assumed: Iterable[Term], target: Term) -> Truth:

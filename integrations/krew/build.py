@@ -48,7 +48,7 @@ def main(homepage: str, folder: str = "dist") -> None:
     with tempfile.TemporaryDirectory() as workplace:
         archive = packed([HERE / LAUNCHER, ROOT / "LICENSE", wheel(Path(workplace))])
     (target / f"{LAUNCHER}-{project['version']}.tar.gz").write_bytes(archive)
-    _, _, text = (HERE / "netproof.yaml").read_text(encoding="utf-8").partition("\napiVersion")
+    _, _, text = (HERE / "plugin.yaml").read_text(encoding="utf-8").partition("\napiVersion")
     for word, value in {
         "SHA256": hashlib.sha256(archive).hexdigest(),
         "HOMEPAGE": homepage.rstrip("/"),

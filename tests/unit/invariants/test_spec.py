@@ -62,6 +62,7 @@ ignore-kinds: [CiliumNetworkPolicy]
         pod_cidrs=("10.244.0.0/16",),
         service_cidrs=("10.96.0.0/12",),
         node_cidrs=("192.168.10.0/24",),
+        namespaces=("production",),
     )
     assert read.ignore_kinds == ("CiliumNetworkPolicy",)
 

@@ -104,7 +104,7 @@ def finished_pods_live(right: Function) -> Function:
 
 def one_namespace_has_two_sets_of_labels(_right: Function) -> Function:
     def wrong(left: Any, right: Any) -> Any:
-        return FALSE if "metadata.name" in str(left) else equal(left, right)
+        return FALSE if "metadata.name" in left.name else equal(left, right)
 
     return wrong
 

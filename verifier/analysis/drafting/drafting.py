@@ -66,7 +66,7 @@ def draft(
         if dns:
             title = "DNS, for the declared workloads"
             sections.append(section(title, reaching_dns(dns[0], scene), scene, judge))
-    tiers = [policy.text for policy in manifests.admin_policies]
+    tiers = sorted(policy.text for policy in manifests.admin_policies)
     left_out = tuple(left(sections, statements, scene, unread, tiers))
     text = page(definitions, sections, left_out)
     return Draft(text, sum(len(one.proved) for one in sections), left_out)

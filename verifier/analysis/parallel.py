@@ -23,8 +23,8 @@ def processes(jobs: int) -> int:
 def run_jobs(count: int, job: Job[Result], workers: int, done: Done) -> list[Result]:
     """`job(0)` to `job(count - 1)`, in order; `done` is told how many have ended.
 
-    Process w of n takes the jobs w, w + n, ...: which jobs share a process does not depend on how
-    quick they are. What a job raises is raised here.
+    Each process takes a run of neighbours, which often ask about the same: which jobs share a
+    process does not depend on how quick they are. What a job raises is raised here.
     """
     if workers < 2:
         return list(one_after_another(count, job, done))
@@ -34,7 +34,7 @@ def run_jobs(count: int, job: Job[Result], workers: int, done: Done) -> list[Res
     try:
         for worker in range(workers):
             receiver, sender = context.Pipe(duplex=False)
-            share = range(worker, count, workers)
+            share = range(count * worker // workers, count * (worker + 1) // workers)
             started = context.Process(target=work, args=(sender, share, job), daemon=True)
             started.start()
             sender.close()

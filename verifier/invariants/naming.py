@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from verifier.invariants.names import is_namespace
+from verifier.normalise.inventory import NAME_LABEL
 from verifier.query import (
     Comparison,
     End,
@@ -15,8 +16,6 @@ from verifier.query import (
     StatedFact,
 )
 from verifier.resources import LabelSelector
-
-NAME_LABEL = "kubernetes.io/metadata.name"
 
 
 def namespaces_named(

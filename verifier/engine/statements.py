@@ -78,7 +78,8 @@ class Statement:
                 case "namespace-label" if end in declared:
                     found.append(f"the {end}'s namespace is {part.text}")
                 case "label" if end in declared:
-                    found.append(f"the {end}'s controller labels it {part.text}")
+                    value = part.text.removeprefix(f"without label {part.literal.name} or ")
+                    found.append(f"the {end}'s controller labels it {value}")
                 case "address" if end in pods:
                     found.append(f"the {end} pod's address lies {part.text}")
                 case "address" if end in own:

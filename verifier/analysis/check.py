@@ -10,7 +10,6 @@ from verifier.analysis.consistency.checking import refuse_impossible_facts, self
 from verifier.analysis.earlier import Versions, about_the_earlier, sessions_for, versions_for
 from verifier.analysis.facts import idle_facts, refuse_false_facts
 from verifier.analysis.notes import notes
-from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.plugins import known_dialect, plugin_assumed
 from verifier.analysis.results import CheckReport, InvariantResult
 from verifier.analysis.services.ends import looked_up
@@ -22,6 +21,7 @@ from verifier.engine.cover import has_cover, violations
 from verifier.errors import Problem
 from verifier.invariants import expired
 from verifier.manifests import Manifests
+from verifier.parallel import processes, run_jobs
 from verifier.query import Invariant, Spec
 from verifier.verdict import Proved, Refuted, Unknown, Vacuous, Verdict
 

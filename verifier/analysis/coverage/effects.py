@@ -10,7 +10,6 @@ from verifier.analysis.coverage.mutants import (
     mutated_session,
     which,
 )
-from verifier.analysis.parallel import processes, run_jobs
 from verifier.dialect import Dialect, Level
 from verifier.engine import Session
 from verifier.engine.asker import Deadline, GaveUpError
@@ -19,6 +18,7 @@ from verifier.engine.enrolment import Enrolment
 from verifier.engine.rulings import Rulings
 from verifier.flow import Direction
 from verifier.model import AddressPeer
+from verifier.parallel import processes, run_jobs
 from verifier.query import BuiltIn, End, Member, Query, Verb
 from verifier.smt.conditions import conditions, external_ends
 from verifier.smt.declared import Chosen

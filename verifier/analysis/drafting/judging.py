@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from verifier.analysis.check import MANY_POLICIES, with_doubts
 from verifier.analysis.drafting.text import WIDTH, Item, lines, scalar
-from verifier.analysis.parallel import processes, run_jobs
 from verifier.dialect import Level
 from verifier.engine import Session
 from verifier.engine.asker import Deadline, GaveUpError
@@ -14,6 +13,7 @@ from verifier.engine.session import Asked
 from verifier.engine.universal import judge_level
 from verifier.invariants import read_spec
 from verifier.manifests import Manifests
+from verifier.parallel import processes, run_jobs
 from verifier.query import Invariant, Spec
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import conj

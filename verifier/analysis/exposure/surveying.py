@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from verifier.analysis.exposure.results import Exposed, ExposureReport, Peer
-from verifier.analysis.parallel import processes, run_jobs
 from verifier.analysis.plugins import dialect_of
 from verifier.analysis.results import AllowedPorts
 from verifier.dialect import Dialect, Level
@@ -19,6 +18,7 @@ from verifier.engine.exposure import (
 from verifier.errors import UsageError
 from verifier.flow import Direction, Protocol
 from verifier.manifests import Manifests
+from verifier.parallel import processes, run_jobs
 from verifier.query import ClusterFacts
 
 MOST = 200  # statements about one workload

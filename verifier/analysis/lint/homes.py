@@ -6,7 +6,7 @@ from verifier.analysis.lint import redundancy, traps
 from verifier.analysis.lint.context import Context, Found
 from verifier.analysis.lint.readings import Home
 from verifier.analysis.lint.selection import Selection
-from verifier.analysis.parallel import processes, run_jobs
+from verifier.parallel import processes, run_jobs
 
 MANY_POLICIES = 500  # from here on namespaces are shared out to several processes
 Family = Callable[[Context, Home], Found]

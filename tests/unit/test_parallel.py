@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from verifier.analysis.parallel import processes, run_jobs
 from verifier.errors import SoundnessError
+from verifier.parallel import processes, run_jobs
 
 FORKS = pytest.mark.skipif(sys.platform != "linux", reason="jobs are shared out on Linux only")
 

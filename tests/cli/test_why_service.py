@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.running import run
 from tests.unit.analysis.services.shop import PODS, service
+from tests.unit.analysis.services.test_entries import ingress
 
 POLICY = """\
 apiVersion: networking.k8s.io/v1
@@ -20,13 +21,14 @@ WEB = service("{selector: {app: web}, ports: [{name: main, port: 80, targetPort:
 ONE = service("{selector: {app: web, version: one}, ports: [{port: 80, targetPort: 8080}]}", "one")
 DNS = service("{selector: {app: web}, ports: [{port: 53, protocol: UDP, targetPort: dns}]}", "dns")
 LOST = service("{selector: {app: x}, ports: [{port: 80}]}", "lost")
+WAY_IN = ingress("{number: 80}")
 BARE = service("{clusterIP: None, selector: {app: db}}", "bare")
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> str:
     path = tmp_path / "shop.yaml"
-    path.write_text("---\n".join((PODS, POLICY, WEB, ONE, DNS, LOST, BARE)))
+    path.write_text("---\n".join((PODS, POLICY, WEB, ONE, DNS, LOST, BARE, WAY_IN)))
     return str(path)
 
 
@@ -72,6 +74,64 @@ def test_a_change_opens_the_way_behind_it(shop: str) -> None:
     assert json.loads(ran.out)["change"]
 
 
+def test_who_reaches_it_is_told_behind_both_hops(shop: str) -> None:
+    out = run("why", "*", "service:shop/web:main", "shop.yaml", cwd=Path(shop).parent).out
+    assert (
+        out[: out.index("The map assumes:")]
+        == """\
+Service shop/web port 80 -> pod port tcp/8080, shop/web[Deployment]
+Service shop/web port 80 -> pod port tcp/8081, shop/web-two[Deployment]: no declared workload and
+  no address reaches it
+
+NetworkPolicy shop/web isolates shop/web[Deployment] for ingress (shop.yaml:42)
+NetworkPolicy shop/web isolates shop/web-two[Deployment] for ingress (shop.yaml:42)
+
+-> shop/web
+   tcp/8080       from shop/db
+
+By way of Services:
+ingress-controller -> Ingress shop/i -> Service shop/web port 80
+   tcp/8080       to shop/web: only any pod in namespace shop with app=db
+   tcp/8081       to shop/web-two: nobody: no pod that may be the controller is admitted
+
+"""
+    )
+
+
+def test_who_reaches_it_in_json(shop: str) -> None:
+    report = json.loads(run("why", "*", "service:shop/web", shop, "-o", "json").out)
+    assert (report["format"], report["end"]) == ("netproof.map/v1", "service:shop/web")
+    assert report["service"]["name"] == "shop/web"
+    assert [
+        (hop["service_port"], hop["workload"], hop["port"], hop["reached"])
+        for hop in report["service"]["hops"]
+    ] == [(80, "shop/web[Deployment]", 8080, True), (80, "shop/web-two[Deployment]", 8081, False)]
+    assert [(c["sources"], c["destinations"]) for c in report["connections"]] == [
+        (["shop/db[StatefulSet]"], ["shop/web[Deployment]"])
+    ]
+    assert [each["workload"] for each in report["selecting"]] == [
+        "shop/web[Deployment]",
+        "shop/web-two[Deployment]",
+    ]
+    assert [entry["through"] for entry in report["entries"]] == ["Ingress shop/i"]
+
+
+def test_who_reaches_it_in_markdown(shop: str) -> None:
+    out = run("why", "*", "service:shop/one:80", shop, "-o", "markdown").out
+    assert out.startswith("### service:shop/one: ingress\n")
+    assert "- Service shop/one port 80 -&gt; pod port tcp/8080, shop/web\\[Deployment\\]\n" in out
+    assert "- NetworkPolicy shop/web isolates shop/web\\[Deployment\\] for ingress (`" in out
+    assert "| shop/db | tcp/8080 |" in out
+    assert "ingress-controller" not in out
+
+
+def test_a_port_that_nobody_reaches_is_told(shop: str) -> None:
+    out = run("why", "*", "service:shop/dns", shop).out
+    assert "no container has the named port: shop/web[Deployment]" in out
+    assert "Nothing is allowed under every fact." in out
+    assert "Nobody reaches Service shop/dns port 53" in out
+
+
 @pytest.mark.parametrize(
     ("ends", "complaint"),
     [
@@ -81,7 +141,10 @@ def test_a_change_opens_the_way_behind_it(shop: str) -> None:
         (("shop/db", "service:shop/lost"), "selects no declared workload"),
         (("shop/db", "service:shop/bare"), "names no ports"),
         (("service:shop/web", "shop/db"), "is a Service, which is no single end"),
-        (("*", "service:shop/web"), "is a Service, which is no single end"),
+        (("service:shop/web", "*"), "is a Service, which is no single end"),
+        (("*", "service:shop/wbe:80"), "did you mean service:shop/web"),
+        (("*", "service:shop/web:81"), "has no port 81 (its ports are 80)"),
+        (("*", "service:shop/bare"), "names no ports"),
     ],
 )
 def test_what_leads_nowhere_is_bad_usage(shop: str, ends: tuple[str, str], complaint: str) -> None:

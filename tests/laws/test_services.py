@@ -1,4 +1,5 @@
-"""A Service as the destination is the group and the ports that it leads to, written out by hand."""
+"""A Service as the destination is the group and the ports that it leads to, written out by hand;
+and who reaches it is each of those whose flow to it is allowed."""
 
 from dataclasses import replace
 
@@ -6,8 +7,16 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.asking import share_of_examples
+from tests.agreement.map_lookup import answer
 from verifier.analysis.check import check
+from verifier.analysis.map.around import around
 from verifier.analysis.results import CheckReport
+from verifier.analysis.services.backing import declared
+from verifier.analysis.services.results import Hop
+from verifier.analysis.why import why
+from verifier.decision import Decision
+from verifier.errors import UsageError
+from verifier.flow import Direction
 from verifier.invariants import read_spec
 from verifier.manifests import Manifests
 from verifier.resources import Service, ServicePort
@@ -58,3 +67,51 @@ def test_a_service_is_what_it_leads_to(
     named = outcome(found, f'{form}: {{from: {source}, to: "{to}"}}')
     event(str(named))
     assert named == outcome(found, f"{form}: {{from: {source}, to: {group}, ports: {ports}}}")
+
+
+def by_one(manifests: Manifests, text: str, source: str) -> dict[Hop, Decision | None]:
+    """What is decided about the flow from one workload, by where it ends; nothing where there is
+    no such flow."""
+    try:
+        hops = why(manifests, source.partition("[")[0], text).service
+    except UsageError:
+        return {}
+    assert hops is not None
+    return {replace(hop, decision=None): hop.decision for hop in hops.hops}
+
+
+@settings(max_examples=share_of_examples(6))
+@given(
+    data=st.data(),
+    manifests=strategies.manifests(most_pods=2, most_workloads=2),
+    service=strategies.services(),
+)
+def test_who_reaches_a_service_is_who_is_let_through(
+    data: st.DataObject, manifests: Manifests, service: Service
+) -> None:
+    pods = [pod for pod, _ in declared(manifests) if pod.labels]
+    assume(pods)
+    chosen = data.draw(st.sampled_from(pods))
+    service = replace(service, namespace=chosen.namespace, selector=chosen.labels[:1])
+    found, text = replace(manifests, services=(service,)), f"service:{chosen.namespace}/service-0"
+    try:
+        report = around(found, text, Direction.INGRESS)
+    except UsageError:
+        return  # no container has the port
+    assert report.service is not None
+    for source in {pod.workload for pod, _ in declared(found)}:
+        for hop, decision in by_one(found, text, source).items():
+            if source == hop.workload:
+                continue
+            told = answer(report.map, source, hop.workload, hop.protocol, hop.port)
+            event(str(decision))
+            assert told == (decision is Decision.ALLOW, decision is Decision.DEPENDS), (source, hop)
+    reached = {(hop.workload, hop.protocol, hop.port) for hop in report.service.hops if hop.reached}
+    groups = [*report.map.connections, *report.map.conditional]
+    ends = {
+        (name, a.protocol, a.first) for g in groups for name in g.destinations for a in g.allows
+    }
+    inner = {
+        (n, a.protocol, a.first) for w in report.map.within for n in w.workloads for a in w.allows
+    }
+    assert ends | inner == reached

@@ -1,10 +1,12 @@
 """Why a concrete flow is allowed or not (M-22)."""
 
+from dataclasses import replace
+
 from verifier.analysis.concrete import numbers_of, pair_of, ports_where, session_for
 from verifier.analysis.flip.smallest import Flip
 from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import AllowedPorts, WhyReport
-from verifier.analysis.services.results import Hop, Hops
+from verifier.analysis.services.results import Hops
 from verifier.analysis.services.targets import Target, Targets, is_service, targets_of
 from verifier.analysis.standing import assumptions, summaries
 from verifier.decision import Decided, Decision
@@ -99,24 +101,16 @@ def through(
     ends = [source, *(target.end for target in targets.found)]
     session = session_for(manifests, cluster or ClusterFacts(), ends)
     reading, nowhere = dialect_of(dialect, manifests), Location("", 1, 1)
-    hops: list[Hop] = []
+    hops = targets.hops
+    decisions: list[Decision] = []
     for target in targets.found:
         pair = pair_of(session, source, target.end, reading, timeout_ms, nowhere)
         refuse_impossible(pair, target.protocol, target.port)
         _, decided = pair.decide(target.protocol, target.port)
-        hops.append(
-            Hop(
-                target.service_port,
-                target.protocol,
-                target.workload,
-                target.port,
-                decided.decision,
-            )
-        )
-    closed = [index for index, hop in enumerate(hops) if hop.decision is not Decision.ALLOW]
-    service = targets.service
-    found = Hops(service.text, service.location, tuple(hops), targets.lacking)
-    return found, targets.found[closed[0] if closed else 0]
+        decisions.append(decided.decision)
+    told = (replace(hop, decision=d) for hop, d in zip(hops.hops, decisions, strict=True))
+    closed = [index for index, d in enumerate(decisions) if d is not Decision.ALLOW]
+    return replace(hops, hops=tuple(told)), targets.found[closed[0] if closed else 0]
 
 
 def refuse_impossible(pair: Pair, protocol: Protocol, port: int) -> None:

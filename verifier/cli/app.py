@@ -202,6 +202,7 @@ def why(
     netproof why 203.0.113.9 production/frontend k8s/
     netproof why production/backend service:production/database:5432 k8s/
     netproof why '*' production/database:5432 k8s/
+    netproof why '*' service:production/database:5432 k8s/
     """
     with ending(canvas_for(sys.stderr, color)):
         manifests = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)

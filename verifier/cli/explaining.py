@@ -39,7 +39,7 @@ def explain_all(
     """All flows of one end, where the other one is `*`; None where neither is. Raises InputError
     and UsageError."""
     from verifier.cli.targets import split_target
-    from verifier.flow import Direction, Protocol
+    from verifier.flow import Direction
 
     end, port, protocol = split_target(destination)
     if EVERYONE not in (source, end):
@@ -48,8 +48,6 @@ def explain_all(
         raise UsageError("both ends are '*': netproof map shows all flows")
     if change:
         raise UsageError("--change is about one flow: name both ends and the port")
-    if isinstance(port, str):
-        raise UsageError(f"port {port!r}: with '*' expected a number")
 
     from verifier.analysis.map.around import around
     from verifier.invariants import load_spec
@@ -58,7 +56,8 @@ def explain_all(
         told(source_files.manifests(), dialect),
         end if source == EVERYONE else source,
         Direction.INGRESS if source == EVERYONE else Direction.EGRESS,
-        port=None if port is None else (protocol or Protocol.TCP, port),
+        port=port,
+        protocol=protocol,
         dialect=dialect,
         cluster=load_spec(file).cluster if file else None,
     )

@@ -1,52 +1,73 @@
-"""All flows of one end: the policies that isolate it, and its part of the map."""
+"""All flows of one end: where it leads if it is a Service, the policies that isolate it, and its
+part of the map."""
 
 import json
+from collections.abc import Iterator
 
 from verifier.analysis.map.around import AroundReport
+from verifier.location import Location
+from verifier.report.json_v1 import Json, _location
 from verifier.report.map_json import render_json as map_json
 from verifier.report.map_tables import render_markdown as map_table
 from verifier.report.map_text import render_text as map_text
 from verifier.report.markup import code, plain
 from verifier.report.terminal import Canvas
+from verifier.report.why_json import hops_json
+from verifier.report.why_text import service_words
 
 
 def render_text(report: AroundReport, canvas: Canvas) -> str:
-    """The policies with their lines, then who reaches whom."""
-    way = report.direction.value.lower()
-    lines = []
-    for item in report.selecting:
-        where = f" ({item.location.path}:{item.location.line})" if item.location.path else ""
-        lines.append(canvas.wrap(f"{item.policy} isolates {report.end} for {way}{where}", 2))
-    none = f"No NetworkPolicy isolates {report.end} for {way}."
-    return "\n".join(lines or [canvas.wrap(none, 2)]) + "\n\n" + map_text(report.map, canvas)
+    """Both hops to a Service's pods, the policies with their lines, then who reaches whom."""
+    lines = [canvas.wrap(words, 2) for words in hop_words(report)]
+    lines += [""] if lines else []
+    for words, place in isolation(report):
+        lines.append(canvas.wrap(f"{words} ({place})" if place else words, 2))
+    return "\n".join(lines) + "\n\n" + map_text(report.map, canvas)
 
 
 def render_markdown(report: AroundReport, _canvas: Canvas) -> str:
-    """The policies, then the matrix."""
-    way = report.direction.value.lower()
-    lines = [
-        f"- {plain(item.policy)} isolates it for {way}"
-        + (f" ({code(f'{item.location.path}:{item.location.line}')})" if item.location.path else "")
-        for item in report.selecting
-    ]
-    end = f"### {plain(report.end)}: {way}"
-    none = f"- No NetworkPolicy isolates it for {way}."
-    return "\n".join([end, "", *(lines or [none]), "", map_table(report.map)])
+    """The same, with the matrix."""
+    lines = [f"- {plain(words)}" for words in hop_words(report)]
+    for words, place in isolation(report, "it" if report.service is None else ""):
+        lines.append(f"- {plain(words)}" + (f" ({code(place)})" if place else ""))
+    title = f"### {plain(report.end)}: {report.direction.value.lower()}"
+    return "\n".join([title, "", *lines, "", map_table(report.map)])
 
 
 def render_json(report: AroundReport, _canvas: Canvas) -> str:
     """netproof.map/v1 with the end, the direction, and the policies that isolate the end."""
-    found = json.loads(map_json(report.map))
+    found: Json = json.loads(map_json(report.map))
     found["end"], found["direction"] = report.end, report.direction.value.lower()
     found["selecting"] = [
         {
             "policy": item.policy,
-            "location": {
-                "path": item.location.path,
-                "line": item.location.line,
-                "column": item.location.column,
-            },
+            "workload": item.end,
+            "location": _location(item.location),
         }
         for item in report.selecting
     ]
+    if report.service is not None:
+        found["service"] = hops_json(report.service)
     return json.dumps(found, indent=2) + "\n"
+
+
+def hop_words(report: AroundReport) -> list[str]:
+    """From the Service's port to each workload behind it, one sentence each."""
+    return [] if report.service is None else list(service_words(report.service))
+
+
+def isolation(report: AroundReport, subject: str = "") -> Iterator[tuple[str, str]]:
+    """Which policies isolate each of the ends, with their places, or that none does; `subject`
+    stands for the end."""
+    way = report.direction.value.lower()
+    for end in report.ends:
+        found = [item for item in report.selecting if item.end == end]
+        for item in found:
+            yield f"{item.policy} isolates {subject or end} for {way}", place_words(item.location)
+        if not found:
+            yield f"No NetworkPolicy isolates {subject or end} for {way}.", ""
+
+
+def place_words(location: Location) -> str:
+    """File and line, where there is a file."""
+    return f"{location.path}:{location.line}" if location.path else ""

@@ -36,13 +36,14 @@ def render_why(report: WhyReport) -> str:
     if report.conditional:
         answer["conditional"] = _ports(report.conditional)
     if report.service is not None:
-        answer["service"] = _hops(report.service)
+        answer["service"] = hops_json(report.service)
     if report.change is not None:
         answer["change"] = change_json(report.change)
     return _text(answer)
 
 
-def _hops(found: Hops) -> Json:
+def hops_json(found: Hops) -> Json:
+    """Where a Service leads, and what is decided there."""
     return {
         "name": found.service.removeprefix("Service "),
         "location": _location(found.location),
@@ -52,7 +53,8 @@ def _hops(found: Hops) -> Json:
                 "protocol": hop.protocol.value,
                 "workload": hop.workload,
                 "port": hop.port,
-                "decision": hop.decision.value,
+                **({"decision": hop.decision.value} if hop.decision else {}),
+                **({} if hop.reached is None else {"reached": hop.reached}),
             }
             for hop in found.hops
         ],

@@ -44,7 +44,9 @@ def service_words(found: Hops) -> Iterator[str]:
     for hop in found.hops:
         protocol = hop.protocol.value.lower()
         where = f"{found.service} port {hop.service_port} -> pod port {protocol}/{hop.port}"
-        yield f"{where}, {hop.workload}: {DECISIONS[hop.decision]}"
+        decided = f": {DECISIONS[hop.decision]}" if hop.decision else ""
+        closed = ": no declared workload and no address reaches it" if hop.reached is False else ""
+        yield f"{where}, {hop.workload}{decided}{closed}"
     if found.lacking:
         yield f"no container has the named port: {', '.join(found.lacking)}"
 

@@ -71,18 +71,20 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """From a Service's own port to one of a workload behind it, and what is decided there."""
+    """From a Service's own port to one of a workload behind it: what is decided there about the
+    flow that is asked about, or, where all are, whether some workload or address reaches it."""
 
     service_port: int
     protocol: Protocol
     workload: str
     port: int
-    decision: Decision
+    decision: Decision | None = None
+    reached: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hops:
-    """Where a flow to a Service can end; `lacking` are workloads behind it without the named
+    """Where flows to a Service can end; `lacking` are workloads behind it without the named
     port."""
 
     service: str

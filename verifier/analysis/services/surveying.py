@@ -109,7 +109,8 @@ def not_seen(
         report, frozenset(each.workload for _, _, behind in found for each in behind)
     )
     for service, port, behind in found:
-        if behind and not any(is_reached(each, port, reached) for each in behind):
+        protocol = protocol_of(port)
+        if behind and not any(arrives(reached, b.workload, protocol, b.port) for b in behind):
             yield service, port, behind
 
 
@@ -129,9 +130,9 @@ def arrivals(report: MapReport, wanted: frozenset[str]) -> Reached:
     return {name: list(ports) for name, ports in found.items()}
 
 
-def is_reached(behind: Backing, port: ServicePort, reached: Reached) -> bool:
+def arrives(reached: Reached, workload: str, protocol: Protocol, port: int) -> bool:
     """Some flow of the map arrives there."""
     return any(
-        protocol is protocol_of(port) and first <= behind.port <= last
-        for protocol, first, last in reached.get(behind.workload, ())
+        each is protocol and first <= port <= last
+        for each, first, last in reached.get(workload, ())
     )

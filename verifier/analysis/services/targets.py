@@ -4,23 +4,27 @@ from dataclasses import dataclass, replace
 
 from verifier.analysis.services.backing import Backings, protocol_of
 from verifier.analysis.services.ends import find_service, meant
+from verifier.analysis.services.results import Hop, Hops
 from verifier.errors import InputError, UsageError
 from verifier.flow import Protocol
 from verifier.invariants.passage import passage_of
 from verifier.invariants.services import names_service, read_service
 from verifier.manifests import Manifests
+from verifier.model import DeclaredPod
 from verifier.query import CaseEnd, PortName, PortRange, ServiceName
 from verifier.resources import Service
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A port of a workload that a Service's own port leads to."""
+    """A port of a workload that a Service's own port leads to; `pods` are those of the workload
+    that the Service selects."""
 
     service_port: int
     protocol: Protocol
     workload: str
     port: int
+    pods: tuple[DeclaredPod, ...]
 
     @property
     def end(self) -> CaseEnd:
@@ -38,6 +42,12 @@ class Targets:
     service: Service
     found: tuple[Target, ...]
     lacking: tuple[str, ...]
+
+    @property
+    def hops(self) -> Hops:
+        """From each port to each workload, with nothing decided."""
+        hops = (Hop(t.service_port, t.protocol, t.workload, t.port) for t in self.found)
+        return Hops(self.service.text, self.service.location, tuple(hops), self.lacking)
 
 
 def is_service(text: str) -> bool:
@@ -60,7 +70,7 @@ def targets_of(
         advice = f" ({problem.advice})" if problem.advice else ""
         raise UsageError(f"DST {text!r}: {problem.message}{advice}") from None
     found = [
-        Target(each.port, protocol_of(each), behind.workload, behind.port)
+        Target(each.port, protocol_of(each), behind.workload, behind.port, behind.pods)
         for each in ports
         for behind in backings.behind(service, each)
     ]

@@ -80,8 +80,8 @@ def test_who_reaches_it_is_told_behind_both_hops(shop: str) -> None:
         out[: out.index("The map assumes:")]
         == """\
 Service shop/web port 80 -> pod port tcp/8080, shop/web[Deployment]
-Service shop/web port 80 -> pod port tcp/8081, shop/web-two[Deployment]: no declared workload and
-  no address reaches it
+Service shop/web port 80 -> pod port tcp/8081, shop/web-two[Deployment]: no declared workload and no
+  address reaches it
 
 NetworkPolicy shop/web isolates shop/web[Deployment] for ingress (shop.yaml:42)
 NetworkPolicy shop/web isolates shop/web-two[Deployment] for ingress (shop.yaml:42)

@@ -3,14 +3,22 @@
 import multiprocessing
 import os
 import signal
+import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
+
+if sys.platform == "linux":
+    import fcntl
 
 Result = TypeVar("Result")
 Job = Callable[[int], Result]
 Done = Callable[[int], None]
+Running = dict[Connection, BaseProcess]
+PIPE = 1 << 20  # bytes that a process may hand over before anybody takes them
 
 
 def processes(jobs: int) -> int:
@@ -28,25 +36,14 @@ def run_jobs(count: int, job: Job[Result], workers: int, done: Done) -> list[Res
     """
     if workers < 2:
         return list(one_after_another(count, job, done))
-    context = multiprocessing.get_context("fork")
     found: dict[int, Result] = {}
-    running: dict[Connection, multiprocessing.process.BaseProcess] = {}
-    try:
+    with forking() as running:
         for worker in range(workers):
-            receiver, sender = context.Pipe(duplex=False)
             share = range(count * worker // workers, count * (worker + 1) // workers)
-            started = context.Process(target=work, args=(sender, share, job), daemon=True)
-            started.start()
-            sender.close()
-            running[receiver] = started
+            fork(running, share, job)
         while running:
-            for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
-                take(ready, running, found)
-                done(len(found))
-    finally:
-        for process in running.values():
-            process.terminate()
+            found.update(arrived(running))
+            done(len(found))
     return [found[index] for index in range(count)]
 
 
@@ -57,26 +54,86 @@ def one_after_another(count: int, job: Job[Result], done: Done) -> Iterator[Resu
         done(index + 1)
 
 
-def take(
-    receiver: Connection,
-    running: dict[Connection, multiprocessing.process.BaseProcess],
-    found: dict[int, Result],
-) -> None:
-    """One message of a process. Raises what its job raised."""
+def run_together(
+    count: int, job: Job[Result], workers: int, first: Callable[[], object]
+) -> list[Result]:
+    """`job(0)` to `job(count - 1)`, in order, where results are costly to hand over.
+
+    This process does `first` and then jobs from the last one on, while `workers` - 1 others do jobs
+    from 0 on, until all are taken. What a job raises is raised here.
+    """
+    found: dict[int, Result] = {}
+    with forking() as running, Untaken(count) as untaken:
+        for _ in range(workers - 1):
+            fork(running, untaken.from_the_start(), job)
+        first()
+        for index in untaken.from_the_end():
+            found[index] = job(index)
+            found.update(arrived(running, seconds=0))
+        while running:
+            found.update(arrived(running))
+    return [found[index] for index in range(count)]
+
+
+class Untaken:
+    """The jobs that no process has taken yet: a span, which lies in a pipe that they share. Whoever
+    reads it there has it to itself until it writes it back."""
+
+    SPAN = struct.Struct("II")
+
+    def __init__(self, count: int) -> None:
+        self.reading, self.writing = os.pipe()
+        os.write(self.writing, self.SPAN.pack(0, count))
+
+    def __enter__(self) -> "Untaken":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.reading)
+        os.close(self.writing)
+
+    def from_the_start(self) -> Iterator[int]:
+        """Takes the first job, again and again."""
+        while (taken := self.take(1, 0)) is not None:
+            yield taken[0]
+
+    def from_the_end(self) -> Iterator[int]:
+        """Takes the last job, again and again."""
+        while (taken := self.take(0, 1)) is not None:
+            yield taken[1] - 1
+
+    def take(self, first: int, last: int) -> tuple[int, int] | None:
+        """The span before so many were taken from its ends; None where it was empty."""
+        start, end = self.SPAN.unpack(os.read(self.reading, self.SPAN.size))
+        left = (start + first, end - last) if start < end else (start, end)
+        os.write(self.writing, self.SPAN.pack(*left))
+        return (start, end) if start < end else None
+
+
+@contextmanager
+def forking() -> Iterator[Running]:
+    """Processes, which have ended when this ends."""
+    running: Running = {}
     try:
-        index, result, error = receiver.recv()
-    except EOFError:
-        process = running.pop(receiver)
-        process.join()
-        if process.exitcode:
-            raise RuntimeError(f"a process ended with {process.exitcode}") from None
-        return
-    if error is not None:
-        raise error
-    found[index] = result
+        yield running
+    finally:
+        for process in running.values():
+            process.terminate()
 
 
-def work(sender: Connection, share: range, job: Job[Result]) -> None:
+def fork(running: Running, share: Iterable[int], job: Job[Result]) -> None:
+    """Start a process that does the jobs of a share, and hands over what comes of each."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    with suppress(OSError):
+        fcntl.fcntl(receiver.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+    process = context.Process(target=work, args=(sender, share, job), daemon=True)
+    process.start()
+    sender.close()
+    running[receiver] = process
+
+
+def work(sender: Connection, share: Iterable[int], job: Job[Result]) -> None:
     """The jobs of one process; the first that raises ends it. Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for index in share:
@@ -85,3 +142,23 @@ def work(sender: Connection, share: range, job: Job[Result]) -> None:
         except Exception as error:
             sender.send((index, None, error))
             return
+
+
+def arrived(running: Running, seconds: float | None = None) -> dict[int, Result]:
+    """What the processes have handed over; waits so long for something, without a limit where none
+    is given. Those that have ended are running no longer. Raises what a job raised."""
+    found: dict[int, Result] = {}
+    for ready in wait(list(running), seconds):
+        assert isinstance(ready, Connection)
+        try:
+            index, result, error = ready.recv()
+        except EOFError:
+            process = running.pop(ready)
+            process.join()
+            if process.exitcode:
+                raise RuntimeError(f"a process ended with {process.exitcode}") from None
+            continue
+        if error is not None:
+            raise error
+        found[index] = result
+    return found

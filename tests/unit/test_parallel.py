@@ -2,11 +2,12 @@
 
 import os
 import sys
+import time
 
 import pytest
 
 from verifier.errors import SoundnessError
-from verifier.parallel import processes, run_jobs
+from verifier.parallel import processes, run_jobs, run_together
 
 FORKS = pytest.mark.skipif(sys.platform != "linux", reason="jobs are shared out on Linux only")
 
@@ -47,3 +48,39 @@ def test_a_process_that_dies_is_no_answer() -> None:
 
 def test_few_jobs_stay_in_one_process() -> None:
     assert processes(4) == 1
+
+
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=FORKS), pytest.param(3, marks=FORKS)])
+@pytest.mark.parametrize("count", [0, 1, 20])
+def test_jobs_done_together_come_in_order(count: int, workers: int) -> None:
+    told: list[str] = []
+
+    found = run_together(count, square, workers, lambda: told.append("first"))
+
+    assert found == [square(index) for index in range(count)]
+    assert told == ["first"]
+
+
+@FORKS
+def test_this_process_takes_jobs_from_the_last_one_on() -> None:
+    here = run_together(20, lambda _: os.getpid(), 2, lambda: None)
+
+    first, last = here[0], here[-1]
+    assert here == [first] * here.count(first) + [last] * (20 - here.count(first))
+    assert first == last or last == os.getpid()
+
+
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=FORKS)])
+def test_what_a_job_done_together_raises_is_raised(workers: int) -> None:
+    with pytest.raises(SoundnessError, match="three"):
+        run_together(8, fail, workers, lambda: None)
+
+
+@FORKS
+def test_a_process_that_dies_beside_this_one_is_no_answer() -> None:
+    def job(index: int) -> int:
+        return index if os.getpid() == parent else die(index)
+
+    parent = os.getpid()
+    with pytest.raises(RuntimeError, match="9"):
+        run_together(50, job, 2, lambda: time.sleep(0.3))

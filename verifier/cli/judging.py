@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from verifier.query import Spec
 
 Read = TypeVar("Read")
+ENGINE = "verifier.analysis.check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _report(
     problems: list[Problem] = []
     asked = _collect(specs, problems)
     parsed: Parsed = {}
-    manifests = _collect(lambda: source.manifests(parsed), problems)
+    manifests = _collect(lambda: source.manifests(parsed, ENGINE), problems)
     versions = _collect(lambda: _versions(asked or [], source), problems)
     old = _collect(lambda: before.manifests(parsed), problems) if before else None
     if asked is None or manifests is None or versions is None or problems:

@@ -4,6 +4,7 @@ import math
 import sys
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -215,8 +216,9 @@ class Input:
     namespace: str
     skip_unreadable: bool
 
-    def manifests(self, parsed: "Parsed | None" = None) -> "Manifests":
-        """Read them, but for texts in `parsed`. Raises InputError and UsageError."""
+    def manifests(self, parsed: "Parsed | None" = None, *needed: str) -> "Manifests":
+        """Read them, but for texts in `parsed`; modules that are `needed` later are imported while
+        other processes read. Raises InputError and UsageError."""
         from verifier.invariants.names import is_namespace
         from verifier.manifests import load_manifests
 
@@ -228,6 +230,7 @@ class Input:
             stdin=_standard_input,
             skip_unreadable=self.skip_unreadable,
             parsed=parsed,
+            meanwhile=lambda: [import_module(name) for name in needed],
         )
 
 

@@ -9,8 +9,8 @@ from verifier.errors import InputError, Problem
 from verifier.location import Location
 from verifier.manifests.charts import charts_told_once
 from verifier.manifests.codes import Code
-from verifier.manifests.nodes import compose
-from verifier.manifests.objects import Header, Reader, Untyped, group_of
+from verifier.manifests.objects import Header, Untyped, group_of
+from verifier.manifests.readings import Reading, read_all
 from verifier.manifests.result import Manifests, OtherKind
 from verifier.manifests.sources import Text, read_sources
 from verifier.manifests.traffic import changes_traffic
@@ -30,6 +30,10 @@ from verifier.resources import (
 Parsed = dict[tuple[str, bool], list[Header | Untyped]]
 
 
+def _nothing_else() -> None:
+    """Done while other processes read, where there is nothing to do."""
+
+
 def load_manifests(
     sources: Sequence[str],
     *,
@@ -37,16 +41,17 @@ def load_manifests(
     stdin: Callable[[], str] | None = None,
     skip_unreadable: bool = False,
     parsed: Parsed | None = None,
+    meanwhile: Callable[[], object] = _nothing_else,
 ) -> Manifests:
     """The resources in files, folders, `-` (stdin) and `git:REV[:PATH]`. Raises InputError.
 
     `namespace`: that of objects that name none. `skip_unreadable`: what cannot be read or parsed
     becomes `Manifests.skipped` instead of an error. `parsed`: texts that were read before, for the
     same `namespace`, are not read again, and keep the places that they had; those read now are
-    added.
+    added. `meanwhile` is done here while other processes read, where there is much to read.
     """
     texts, unreadable, plugins = read_sources(sources, stdin)
-    loader = _Loader(namespace, skip_unreadable, dict(parsed or {}))
+    loader = _Loader(namespace, skip_unreadable, dict(parsed or {}), meanwhile=meanwhile)
     loader.unreadable(unreadable)
     with _without_collection():
         found = loader.load(texts, " ".join(sources))
@@ -91,6 +96,7 @@ class _Loader:
     namespace: str
     skip_unreadable: bool
     known: Parsed = field(default_factory=dict)
+    meanwhile: Callable[[], object] = _nothing_else
     fresh: Parsed = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -100,7 +106,7 @@ class _Loader:
     untyped: list[Location] = field(default_factory=list)
 
     def load(self, texts: Iterable[Text], sources: str) -> Manifests:
-        read = {text.path: text.text for text in texts if self._read(text)}
+        read = {text.path: text.text for text in self._read(list(texts))}
         if not self.problems and not self.resources and not self.others:
             self.problems.append(_nothing(sources))
         resources = self._unique()
@@ -132,25 +138,28 @@ class _Loader:
     def unreadable(self, problems: Iterable[Problem]) -> None:
         (self.skipped if self.skip_unreadable else self.problems).extend(problems)
 
-    def _read(self, text: Text) -> bool:
-        """Reads one text; False where it is skipped, and with it everything in it."""
-        same = text.text, text.named
-        if same in self.known:
-            self._take(self.known[same])
-            return True
-        unparsed: list[Problem] = []
-        reader = Reader(text.path, self.namespace, text.named, [], [])
-        found = [
-            each for root in compose(text.text, text.path, unparsed) for each in reader.read(root)
-        ]
-        self.unreadable(unparsed)
-        if unparsed and self.skip_unreadable:
+    def _read(self, texts: Sequence[Text]) -> Iterator[Text]:
+        """Reads the texts. Those that are skipped, with everything in them, are left out."""
+        new = [text for text in texts if (text.text, text.named) not in self.known]
+        readings = dict(zip(new, read_all(new, self.namespace, self.meanwhile), strict=True))
+        for text in texts:
+            reading = readings.get(text)
+            if reading is None:
+                self._take(self.known[text.text, text.named])
+                yield text
+            elif self._keep(text, reading):
+                yield text
+
+    def _keep(self, text: Text, reading: Reading) -> bool:
+        """Keeps what a text holds; False where it is skipped."""
+        self.unreadable(reading.unparsed)
+        if reading.unparsed and self.skip_unreadable:
             return False
-        self._take(found)
-        self.problems += reader.problems
-        self.warnings += reader.warnings
-        if not (unparsed or reader.problems or reader.warnings):
-            self.fresh[same] = found
+        self._take(reading.found)
+        self.problems += reading.problems
+        self.warnings += reading.warnings
+        if reading.sound:
+            self.fresh[text.text, text.named] = reading.found
         return True
 
     def _take(self, found: Iterable[Header | Untyped]) -> None:

@@ -13,6 +13,7 @@ from tests.clauses.asking import (
     deployment,
     load,
     namespace,
+    pod,
     pods_with,
     policy,
 )
@@ -166,3 +167,81 @@ def test_coverage_is_that_of_the_pods_behind() -> None:
         return coverage(load(*SHOP, DB), [spec_of(f"only shop/web reaches {to}")]).percent
 
     assert percent("service:shop/db:80") == percent("{namespace: shop, pods: app=db}:sql") > 0
+
+
+# Cases
+
+
+def case(text: str, *more: Object) -> str:
+    """The verdict on one case."""
+    spec = read_spec(f"apiVersion: netproof/v1\ncases: ['{text}']\n", "netproof.yaml")
+    (found,) = check(load(*SHOP, *more), spec).results
+    return verdict_name(found.verdict)
+
+
+TWO = (
+    deployment("shop/old", {"app": "old", "tier": "db"}, containers=[{"name": "c", **PORTS}]),
+    deployment("shop/new", {"app": "db", "tier": "db"}),
+    service("both", {"tier": "db"}, {"port": 80}),
+    service("named", {"tier": "db"}, {"port": 80, "targetPort": "sql"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("allow: shop/web -> service:shop/db:80", PROVED),
+        ("allow: shop/app=web -> service:shop/db:main", PROVED),
+        ("allow: shop/web -> service:shop/db:81", REFUTED),
+        ("deny: shop/web -> service:shop/db:81", PROVED),
+        ("deny: 203.0.113.9 -> service:shop/db:80", PROVED),
+        # one of two workloads behind lets web in: neither all of them do, nor none
+        ("allow: shop/web -> service:shop/both:80", REFUTED),
+        ("deny: shop/web -> service:shop/both:80", REFUTED),
+        # only one of them has the port of that name
+        ("allow: shop/web -> service:shop/named:80", PROVED),
+    ],
+)
+def test_a_case_is_about_every_declared_pod_behind(text: str, expected: str) -> None:
+    assert case(text, DB, *TWO) == expected
+
+
+def test_a_label_that_its_controller_sets_is_that_of_the_pods_behind() -> None:
+    key = "statefulset.kubernetes.io/pod-name"
+    stateful = deployment("shop/set", {"app": "set"}, kind="StatefulSet")
+    first = service("first", {key: "set-0"}, {"port": 80})
+    second = service("second", {key: "set-1"}, {"port": 80})
+    shut = policy("shop", {key: "set-0"}, ingress=[], name="shut")
+    assert case("deny: shop/web -> service:shop/first:80", stateful, first, shut) == PROVED
+    assert case("allow: shop/web -> service:shop/second:80", stateful, second, shut) == PROVED
+
+
+def test_a_pod_is_not_behind_its_own_flow() -> None:
+    web = pod("shop/one", {"app": "one"})
+    one = service("one", {"app": "one"}, {"port": 80})
+    with pytest.raises(InputError) as raised:
+        case("deny: shop/one -> service:shop/one:80", web, one)
+    assert "leads to the source alone" in raised.value.problems[0].message
+    twin = pod("shop/two", {"app": "one"})
+    shut = policy("shop", {"app": "one"}, ingress=[], name="shut")
+    assert case("deny: shop/one -> service:shop/one:80", web, twin, one, shut) == PROVED
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "advice"),
+    [
+        ("deny: shop/web -> service:shop/bd:80", "no Service shop/bd", "did you mean service:sh"),
+        ("deny: shop/web -> service:shop/db:82", "has no port 82", "its ports are 80, 81"),
+        ("deny: shop/web -> service:shop/lost:80", "selects no declared workload", ""),
+        ("deny: shop/web -> service:shop/odd:80", "no container of shop/web[Deployment] has", ""),
+    ],
+)
+def test_cases_that_lead_nowhere_known_are_errors(text: str, message: str, advice: str) -> None:
+    lost = service("lost", {"app": "dbb"}, {"port": 80})
+    odd = service("odd", {"app": "web"}, {"port": 80, "targetPort": "odd"})
+    with pytest.raises(InputError) as raised:
+        case(text, DB, lost, odd)
+    (problem,) = raised.value.problems
+    assert (problem.field, problem.location is not None) == ("cases[0]", True)
+    assert message in problem.message
+    assert advice in problem.advice

@@ -152,8 +152,35 @@ def test_what_leads_nowhere_is_bad_usage(shop: str, ends: tuple[str, str], compl
     assert (ran.code, complaint in ran.err) == (2, True)
 
 
-def test_cases_name_no_services(shop: str, tmp_path: Path) -> None:
+def test_cases_go_to_every_pod_behind_a_service(shop: str, tmp_path: Path) -> None:
     spec = tmp_path / "netproof.yaml"
-    spec.write_text('apiVersion: netproof/v1\ncases: ["deny: shop/db -> service:shop/web:80"]\n')
+    spec.write_text(
+        "apiVersion: netproof/v1\ncases:\n"
+        "- 'allow: shop/db -> service:shop/one:80'\n"
+        "- 'allow: shop/db -> service:shop/web:main'\n"
+    )
     ran = run("check", shop, "-f", str(spec))
-    assert (ran.code, "is a Service, which is no single end" in ran.err) == (2, True)
+    assert ran.code == 1
+    assert (
+        "PROVED   allow: shop/db -> service:shop/one:80 (for the 4 declared workloads)" in ran.out
+    )
+    assert "Service shop/one: port 80 -> pod port 8080, of pods in shop with" in ran.out
+    assert "REFUTED  allow: shop/db -> service:shop/web:main" in ran.out
+    assert "expected allow, but the decision at shop/web-two[Deployment], tcp/" in ran.out
+
+
+def test_a_service_that_a_case_misspells_is_told(shop: str, tmp_path: Path) -> None:
+    spec = tmp_path / "netproof.yaml"
+    spec.write_text(
+        "apiVersion: netproof/v1\n"
+        "invariants: ['shop/db never reaches service:shop/dsn:udp/53']\n"
+        "cases:\n- 'deny: shop/db -> service:shop/wbe:80'\n"
+        "- 'deny: shop/db -> service:shop/web:81'\n"
+    )
+    ran = run("check", shop, "-f", str(spec))
+    assert (ran.code, ran.out) == (2, "")
+    assert "no Service shop/dsn in the input" in " ".join(ran.err.split())
+    assert "cases[0]: no Service shop/wbe in the input" in ran.err
+    assert "did you mean service:shop/web" in ran.err
+    assert "cases[1]: Service shop/web has no port 81" in ran.err
+    assert "its ports are 80" in ran.err

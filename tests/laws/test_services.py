@@ -15,7 +15,7 @@ from verifier.analysis.services.backing import declared
 from verifier.analysis.services.results import Hop
 from verifier.analysis.why import why
 from verifier.decision import Decision
-from verifier.errors import UsageError
+from verifier.errors import InputError, UsageError
 from verifier.flow import Direction
 from verifier.invariants import read_spec
 from verifier.manifests import Manifests
@@ -24,6 +24,7 @@ from verifier.testing import strategies
 from verifier.verdict import verdict_name
 
 HEAD = "apiVersion: netproof/v1\ninvariants:\n"
+CASES = "apiVersion: netproof/v1\ncases:\n"
 FORMS = ("never", "only", "always", "possible")
 
 
@@ -67,6 +68,37 @@ def test_a_service_is_what_it_leads_to(
     named = outcome(found, f'{form}: {{from: {source}, to: "{to}"}}')
     event(str(named))
     assert named == outcome(found, f"{form}: {{from: {source}, to: {group}, ports: {ports}}}")
+
+
+def on_one_flow(manifests: Manifests, text: str) -> str:
+    """The verdict on a case; `vacuous` where there is no such flow."""
+    try:
+        (found,) = check(manifests, read_spec(f"{CASES}- '{text}'\n", "spec.yaml")).results
+    except InputError:
+        return "vacuous"
+    return verdict_name(found.verdict)
+
+
+@settings(max_examples=share_of_examples(6))
+@given(data=st.data(), manifests=strategies.manifests(most_pods=2), service=strategies.services())
+def test_a_case_to_a_service_is_judged_as_an_invariant_is(
+    data: st.DataObject, manifests: Manifests, service: Service
+) -> None:
+    pods = [pod for pod, _ in declared(manifests) if pod.labels]
+    assume(pods)
+    chosen, source = (data.draw(st.sampled_from(pods)) for _ in range(2))
+    service = replace(service, namespace=chosen.namespace, selector=chosen.labels[:1])
+    found, port = replace(manifests, services=(service,)), data.draw(st.sampled_from(service.ports))
+    to = (
+        f"service:{service.namespace}/{service.name}:{(port.protocol or 'TCP').lower()}/{port.port}"
+    )
+    for expect, verb in (("allow", "always"), ("deny", "never")):
+        invariant = f'{verb}: {{from: "{source.workload}", to: "{to}"}}, level: declared'
+        (verdicts,) = outcome(found, f"{{{invariant}}}")
+        assert isinstance(verdicts, dict)
+        event(str(verdicts["declared"]))
+        case = on_one_flow(found, f"{expect}: {source.workload} -> {to}")
+        assert case == verdicts["declared"], (expect, source.workload, to)
 
 
 def by_one(manifests: Manifests, text: str, source: str) -> dict[Hop, Decision | None]:

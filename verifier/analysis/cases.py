@@ -4,6 +4,8 @@ import time
 
 from verifier.analysis.concrete import numbers_of, pair_of, session_for
 from verifier.analysis.results import InvariantResult
+from verifier.analysis.services.backing import Backings
+from verifier.analysis.services.cases import judge_service_case, service_notes, service_query
 from verifier.analysis.standing import name, traffic_kinds
 from verifier.decision import Decision
 from verifier.dialect import Dialect, Level
@@ -11,7 +13,7 @@ from verifier.engine import Session
 from verifier.engine.asker import GaveUpError
 from verifier.errors import InputError, Problem, UsageError
 from verifier.manifests import Manifests
-from verifier.query import Case, End, Invariant, PortRange, Query, Spec, Verb
+from verifier.query import Case, CaseEnd, End, Invariant, PortRange, Query, Spec, Verb
 from verifier.verdict import Counterexample, Proved, Refuted, Unknown, Verdict
 
 
@@ -20,18 +22,27 @@ def judge_cases(
 ) -> list[InvariantResult]:
     """A result for each case, at `declared` (M-22). Raises InputError for an end that is not in
     the input."""
-    ends = [end for case in spec.cases for end in (case.source, case.destination)]
-    if not ends:
+    if not spec.cases:
         return []
-    session = session_for(manifests, spec.cluster, ends)
+    ends = [end for case in spec.cases for end in (case.source, case.destination)]
+    backings = Backings(manifests)
+    queries = [service_query(case, backings) for case in spec.cases]
+    pods = [end for end in ends if isinstance(end, CaseEnd)]
+    session = session_for(manifests, spec.cluster, pods, filter(None, queries))
     unread = traffic_kinds(manifests, spec.ignore_kinds)
     doubt = f"not modelled, and may change traffic: {', '.join(map(name, unread))}"
     results: list[InvariantResult] = []
     problems: list[Problem] = []
-    for index, case in enumerate(spec.cases):
+    for index, (case, query) in enumerate(zip(spec.cases, queries, strict=True)):
         start = time.perf_counter()
         try:
-            verdict = judge_case(session, case, reading, timeout_ms)
+            verdict = (
+                judge_case(session, case, reading, timeout_ms)
+                if query is None
+                else judge_service_case(session, case, query, backings, reading, timeout_ms)
+            )
+        except GaveUpError as error:
+            verdict = Unknown(str(error))
         except UsageError as error:
             problems.append(Problem("NP982", str(error), case.location, f"cases[{index}]"))
             continue
@@ -39,24 +50,25 @@ def judge_cases(
             verdict = Unknown(doubt)
         seconds = time.perf_counter() - start
         invariant = as_invariant(case, index, reading)
-        results.append(InvariantResult(invariant, verdict, {Level.DECLARED: verdict}, seconds))
+        notes = () if query is None else service_notes(query, session, backings)
+        levels = {Level.DECLARED: verdict}
+        results.append(InvariantResult(invariant, verdict, levels, seconds, notes))
     if problems:
         raise InputError(tuple(problems))
     return results
 
 
 def judge_case(session: Session, case: Case, dialect: Dialect, timeout_ms: int) -> Verdict:
-    """Proved iff the decision is the expected one under every open fact."""
+    """Proved iff the decision is the expected one under every open fact. Raises UsageError where
+    there is no such flow, and GaveUpError."""
+    assert isinstance(case.destination, CaseEnd)
     pair = pair_of(session, case.source, case.destination, dialect, timeout_ms, case.location)
     number = case.port
     if isinstance(number, str):
         number = numbers_of(pair, number, case.protocol)[0]
-    try:
-        if not pair.exists(case.protocol, number):
-            raise UsageError("there is no such flow: the ends have no address family in common")
-        flow, decided = pair.decide(case.protocol, number)
-    except GaveUpError as error:
-        return Unknown(str(error))
+    if not pair.exists(case.protocol, number):
+        raise UsageError("there is no such flow: the ends have no address family in common")
+    flow, decided = pair.decide(case.protocol, number)
     if decided.decision is Decision(case.expect):
         return Proved()
     reason = f"expected {case.expect}, but the decision is {decided.decision.value}"

@@ -52,7 +52,7 @@ def check(
     SoundnessError when an answer does not stand up to the reference evaluator.
     """
     today = today or datetime.datetime.now(datetime.UTC).date()
-    spec = looked_up(spec, manifests)
+    spec = looked_up(spec, manifests, spec.cases)
     doubtful: tuple[Problem, ...] = ()
     if spec.whole:
         doubtful = self_check(spec, namespaces=manifests.namespaces, today=today)

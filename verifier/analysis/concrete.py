@@ -7,7 +7,7 @@ from verifier.analysis.results import AllowedPorts
 from verifier.dialect import Dialect
 from verifier.engine import Session
 from verifier.engine.existence import external_doubt
-from verifier.engine.pairs import Address, Pair
+from verifier.engine.pairs import Address, Pair, PairEnd
 from verifier.errors import UsageError
 from verifier.flow import ExternalEndpoint, Protocol
 from verifier.location import Location
@@ -26,13 +26,18 @@ from verifier.query import (
 from verifier.resources import LabelSelector
 
 
-def session_for(manifests: Manifests, cluster: ClusterFacts, ends: Iterable[CaseEnd]) -> Session:
-    """A session whose footprint knows the namespaces of the ends."""
+def session_for(
+    manifests: Manifests,
+    cluster: ClusterFacts,
+    ends: Iterable[CaseEnd],
+    queries: Iterable[Query] = (),
+) -> Session:
+    """A session whose footprint knows the namespaces of the ends, and what the queries mention."""
     names = sorted({end.namespace for end in ends if end.namespace is not None})
     members = (Member(PodGroup((name,), LabelSelector()), name) for name in names)
     mentioned = End(tuple(members), "")
     query = Query(verb=Verb.NEVER, source=mentioned, destination=mentioned, ports=ALL_PORTS)
-    return Session(manifests, cluster, [query])
+    return Session(manifests, cluster, [query, *queries])
 
 
 def pair_of(
@@ -45,26 +50,28 @@ def pair_of(
 ) -> Pair:
     """The question about two ends. Raises UsageError when an end means nothing, or both are
     outside the cluster."""
-    refuse_finished(session, (source, destination))
-    first, second = (
-        end if isinstance(end, Address) else find_end(end, session.inventory, location)
-        for end in (source, destination)
-    )
-    for found in (first, second):
-        if isinstance(found, Address):
-            trouble = external_doubt(ExternalEndpoint(ip=found.ip), session.place)
-            if trouble:
-                raise UsageError(f"{trouble}: there is no such flow (M-03)")
+    first, second = (found_end(session, end, location) for end in (source, destination))
     if isinstance(first, Address) and isinstance(second, Address):
         raise UsageError("both ends are addresses outside the cluster: one must be a pod")
     return Pair(session, first, second, dialect, timeout_ms)
 
 
-def refuse_finished(session: Session, ends: Iterable[CaseEnd | Address]) -> None:
-    """Raises UsageError when an end is a pod that has ended, and so has no traffic (NP-55)."""
+def found_end(session: Session, end: CaseEnd | Address, location: Location) -> PairEnd:
+    """The pods or the address that an end means. Raises UsageError when it means nothing that can
+    have flows."""
+    refuse_finished(session, end)
+    found = end if isinstance(end, Address) else find_end(end, session.inventory, location)
+    if isinstance(found, Address):
+        trouble = external_doubt(ExternalEndpoint(ip=found.ip), session.place)
+        if trouble:
+            raise UsageError(f"{trouble}: there is no such flow (M-03)")
+    return found
+
+
+def refuse_finished(session: Session, end: CaseEnd | Address) -> None:
+    """Raises UsageError when the end is a pod that has ended, and so has no traffic (NP-55)."""
     for pod in session.manifests.pods:
-        here = CaseEnd(namespace=pod.namespace, name=pod.name)
-        if pod.phase in FINISHED and here in ends:
+        if pod.phase in FINISHED and end == CaseEnd(namespace=pod.namespace, name=pod.name):
             raise UsageError(f"pod {pod.namespace}/{pod.name} has {pod.phase}: it has no traffic")
 
 

@@ -1,6 +1,7 @@
 """Cases: concrete flows with the decision that the file's author expects.
 
-CASE := ("allow" | "deny") ":" POD_OR_ADDRESS "->" POD_OR_ADDRESS (":" | " ") PORT
+CASE := ("allow" | "deny") ":" POD_OR_ADDRESS "->" DESTINATION (":" | " ") PORT
+DESTINATION := POD_OR_ADDRESS | "service:" namespace "/" name
 """
 
 import re
@@ -12,10 +13,10 @@ from verifier.invariants.addresses import looks_like_address, parse_network
 from verifier.invariants.entry import Entry
 from verifier.invariants.passage import Passage, outside, split
 from verifier.invariants.ports import parse_port
-from verifier.invariants.services import names_service
+from verifier.invariants.services import PREFIX, names_service, service_name
 from verifier.invariants.vocabulary import BUILT_INS, suggest
 from verifier.location import Location
-from verifier.query import Case, CaseEnd, PortName, PortRange
+from verifier.query import Case, CaseEnd, PortName, PortRange, ServiceName
 
 CASE = "NP964"
 EXPECTED = (
@@ -49,15 +50,23 @@ def read_flow(expect: Passage, flow: Passage, location: Location) -> Case:
     arrow = flow.text.find("->")
     if arrow < 0:
         raise flow.refuse(CASE, f"`{flow.text}` has no `->`: {EXPECTED}")
-    refuse_service(flow.cut(arrow + 2).strip())
-    target, port = target_and_port(flow.cut(arrow + 2).strip())
-    source, destination = case_end(flow.cut(0, arrow).strip()), case_end(target)
-    if source.address and destination.address:
+    source, target = flow.cut(0, arrow).strip(), flow.cut(arrow + 2).strip()
+    first, (second, protocol, port) = case_end(source), destination_of(target)
+    if first.address and isinstance(second, CaseEnd) and second.address:
         raise flow.refuse(CASE, "both ends are addresses: expected at least one pod")
-    protocol, number = single_port(port)
     decision: Literal["allow", "deny"] = "allow" if expect.text == "allow" else "deny"
     text = f"{decision}: {flow.text}"
-    return Case(decision, source, destination, protocol, number, text, location)
+    return Case(decision, first, second, protocol, port, text, location)
+
+
+def destination_of(passage: Passage) -> tuple[CaseEnd | ServiceName, Protocol, int | str]:
+    """Where the flow goes, and on which port. Raises InputError."""
+    if not names_service(passage):
+        target, port = target_and_port(passage)
+        return case_end(target), *single_port(port)
+    named, port = target_and_port(passage.cut(len(PREFIX)))
+    protocol, number = single_port(port)
+    return service_name(named, (parse_port(port),), passage.location), protocol, number
 
 
 def target_and_port(passage: Passage) -> tuple[Passage, Passage]:

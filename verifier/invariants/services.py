@@ -11,7 +11,8 @@ from verifier.invariants import names
 from verifier.invariants.entry import Entry
 from verifier.invariants.passage import Passage, outside
 from verifier.invariants.ports import parse_ports
-from verifier.query import End, ServiceName
+from verifier.location import Location
+from verifier.query import End, Port, ServiceName
 
 PREFIX = "service:"
 PROTOCOL = r"(?:[Tt][Cc][Pp]|[Uu][Dd][Pp]|[Ss][Cc][Tt][Pp])"
@@ -32,14 +33,19 @@ def read_service(passage: Passage) -> tuple[End, ServiceName]:
     refuse_among_others(rest)
     colon = rest.text.find(":")
     named = rest if colon < 0 else rest.cut(0, colon)
+    ports = () if colon < 0 else parse_ports(rest.cut(colon + 1).strip())
+    return End((), passage.text), service_name(named, ports, passage.location)
+
+
+def service_name(named: Passage, ports: tuple[Port, ...], location: Location) -> ServiceName:
+    """The Service of `namespace/name`, and some of its ports. Raises InputError."""
     slash = named.text.index("/")
-    service = ServiceName(
+    return ServiceName(
         namespace=names.namespace(named.cut(0, slash)),
         name=names.workload(named.cut(slash + 1).strip()),
-        ports=() if colon < 0 else parse_ports(rest.cut(colon + 1).strip()),
-        location=passage.location,
+        ports=ports,
+        location=location,
     )
-    return End((), passage.text), service
 
 
 def refuse_among_others(passage: Passage) -> None:

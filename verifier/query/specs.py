@@ -6,7 +6,7 @@ from typing import Literal
 from verifier.dialect import Dialect, Level
 from verifier.flow import Protocol
 from verifier.location import Location
-from verifier.query.ends import End
+from verifier.query.ends import End, ServiceName
 from verifier.query.queries import Query, StatedFact
 
 
@@ -44,11 +44,14 @@ class CaseEnd:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A concrete flow with its expected decision. `port` may be a name of the destination."""
+    """A concrete flow with its expected decision. `port` may be a name of the destination.
+
+    To a Service, whose own port `port` is: the flows to all declared pods behind it (M-23).
+    """
 
     expect: Literal["allow", "deny"]
     source: CaseEnd
-    destination: CaseEnd
+    destination: CaseEnd | ServiceName
     protocol: Protocol
     port: int | str
     text: str

@@ -143,7 +143,12 @@ def paths() -> st.SearchStrategy[dict[str, Any]]:
 
 def cases() -> st.SearchStrategy[Any]:
     flows = st.sampled_from(
-        ["a/b -> c/d:80", "a/app=b,in= -> 8.8.8.8 udp/53", "1.1.1.1 -> c/d[Pod]:tcp/http"]
+        [
+            "a/b -> c/d:80",
+            "a/app=b,in= -> 8.8.8.8 udp/53",
+            "1.1.1.1 -> c/d[Pod]:tcp/http",
+            "a/b -> service:c/d:80",
+        ]
     )
     decisions = st.sampled_from(["allow", "deny"])
     return st.one_of(

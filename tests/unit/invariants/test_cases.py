@@ -5,11 +5,7 @@ import pytest
 from tests.unit.invariants.wrong import HEAD
 from verifier.flow import Protocol
 from verifier.invariants import read_spec
-from verifier.query import (
-    Case,
-    CaseEnd,
-    Spec,
-)
+from verifier.query import Case, CaseEnd, PortName, PortRange, ServiceName, Spec
 
 
 def spec(text: str) -> Spec:
@@ -47,11 +43,30 @@ def spec(text: str) -> Spec:
             Protocol.SCTP,
             80,
         ),
+        (
+            "dev/x -> service:prod/db:5432",
+            CaseEnd(namespace="dev", name="x"),
+            ServiceName("prod", "db", (PortRange(Protocol.TCP, 5432, 5432),)),
+            Protocol.TCP,
+            5432,
+        ),
+        (
+            "8.8.8.8 -> service:prod/db udp/dns",
+            CaseEnd(address="8.8.8.8"),
+            ServiceName("prod", "db", (PortName(Protocol.UDP, "dns"),)),
+            Protocol.UDP,
+            "dns",
+        ),
     ],
 )
 @pytest.mark.parametrize("form", ["'deny: {}'", "deny: '{}'", "{{deny: '{}'}}"])
 def test_cases(
-    form: str, text: str, source: CaseEnd, destination: CaseEnd, protocol: Protocol, port: int | str
+    form: str,
+    text: str,
+    source: CaseEnd,
+    destination: CaseEnd | ServiceName,
+    protocol: Protocol,
+    port: int | str,
 ) -> None:
     (case,) = spec(f"cases:\n  - {form.format(text)}\n").cases
     assert case == Case("deny", source, destination, protocol, port, f"deny: {text}", case.location)

@@ -163,6 +163,9 @@ CASES = (
     Wrong("group", case("'deny: a/b -> §world:80'"), "NP964", "single ends"),
     Wrong("range", case("'deny: a/b -> §10.0.0.0/8:80'"), "NP964", "is a range"),
     Wrong("label", case("'deny: a/x=1,§x=2 -> c/d:80'"), "NP964", "stands twice", False),
+    Wrong("from a Service", case("'deny: §service:a/b -> c/d:80'"), "NP964", "no single end"),
+    Wrong("no port of it", case("'deny: a/b -> service:§c/d'"), "NP964", "has no port"),
+    Wrong("its ports", case("'deny: a/b -> service:c/d:§80-90'"), "NP964", "one port", False),
     Wrong("no decision", case("§a/b -> c/d"), "NP964", "is not a case"),
 )
 

@@ -25,6 +25,7 @@ from verifier.query import (
     PortName,
     PortRange,
     Query,
+    ServiceName,
     Spec,
     Verb,
 )
@@ -108,6 +109,8 @@ def cases_of(spec: Spec) -> Iterator[Demand]:
 
 def query_of(case: Case) -> Query | None:
     """The case as a question about its flow; None where only manifests tell which flow it is."""
+    if isinstance(case.destination, ServiceName):
+        return None
     source, destination = end_of(case.source), end_of(case.destination)
     if source is None or destination is None or isinstance(case.port, str):
         return None

@@ -1,6 +1,6 @@
 """Destinations that are Services: the pods and ports that they lead to (M-23)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -10,6 +10,7 @@ from verifier.invariants.ports import port_text
 from verifier.manifests import Manifests
 from verifier.query import (
     ALL_PORTS,
+    Case,
     End,
     Invariant,
     Member,
@@ -37,10 +38,10 @@ def is_open(query: Query) -> bool:
     return query.service is not None and not query.destination.members
 
 
-def looked_up(spec: Spec, manifests: Manifests) -> Spec:
+def looked_up(spec: Spec, manifests: Manifests, cases: Sequence[Case] = ()) -> Spec:
     """The spec with the pods and ports that its Services lead to in these manifests. Raises
-    InputError with all that are not there, or lead nowhere that is known."""
-    if not any(is_open(invariant.query) for invariant in spec.invariants):
+    InputError with all, those of `cases` too, that are not there or lead nowhere that is known."""
+    if not cases and not any(is_open(invariant.query) for invariant in spec.invariants):
         return spec
     services = services_of(manifests)
     problems: list[Problem] = []
@@ -53,9 +54,20 @@ def looked_up(spec: Spec, manifests: Manifests) -> Spec:
             problems += [replace(problem, object=name) for problem in error.problems]
             continue
         found.append(replace(invariant, query=query))
+    problems += lost_in(cases, services)
     if problems:
         raise InputError(tuple(problems))
     return replace(spec, invariants=tuple(found))
+
+
+def lost_in(cases: Sequence[Case], services: Services) -> Iterator[Problem]:
+    """The Services of cases that are not there or lead nowhere that is known."""
+    for index, case in enumerate(cases):
+        if isinstance(case.destination, ServiceName):
+            try:
+                list(meant(case.destination, find_service(case.destination, services)))
+            except InputError as error:
+                yield from (replace(each, field=f"cases[{index}]") for each in error.problems)
 
 
 def resolved(query: Query, services: Services) -> Query:

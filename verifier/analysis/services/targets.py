@@ -60,15 +60,21 @@ def targets_of(
 ) -> Targets:
     """What `service:namespace/name` leads to, from one of its ports or from all. Raises UsageError
     where that is nothing that is declared."""
-    backings = Backings(manifests)
     try:
-        name = named(text, port, protocol or Protocol.TCP)
-        service = find_service(name, backings.services)
-        ports = list(meant(name, service))
+        return led_to(named(text, port, protocol or Protocol.TCP), Backings(manifests))
     except InputError as error:
         problem = error.problems[0]
         advice = f" ({problem.advice})" if problem.advice else ""
         raise UsageError(f"DST {text!r}: {problem.message}{advice}") from None
+    except UsageError as error:
+        raise UsageError(f"DST {text!r}: {error}") from None
+
+
+def led_to(name: ServiceName, backings: Backings) -> Targets:
+    """The same of a Service's name. Raises InputError where the input lacks it, or the port, and
+    UsageError where nothing that is declared is behind it."""
+    service = find_service(name, backings.services)
+    ports = list(meant(name, service))
     found = [
         Target(each.port, protocol_of(each), behind.workload, behind.port, behind.pods)
         for each in ports
@@ -76,7 +82,7 @@ def targets_of(
     ]
     lacking = dict.fromkeys(name for each in ports for name in backings.lacking(service, each))
     if not found:
-        raise UsageError(f"DST {text!r}: {nothing_behind(service, list(lacking))}")
+        raise UsageError(nothing_behind(service, list(lacking)))
     return Targets(service, tuple(found), tuple(lacking))
 
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from verifier.analysis.diff.results import DiffReport
-    from verifier.analysis.library import check, diff, load
+    from verifier.analysis.library import check, connectivity, diff, load
     from verifier.analysis.lint.findings import Finding, LintReport
     from verifier.analysis.lint.run import lint
-    from verifier.analysis.map.connectivity import connectivity
     from verifier.analysis.map.results import MapReport
     from verifier.analysis.results import CheckReport, InvariantResult, WhyReport
     from verifier.analysis.why import decide, why
@@ -49,7 +48,7 @@ HOMES = {
     "UsageError": "verifier.errors",
     "WhyReport": "verifier.analysis.results",
     "check": "verifier.analysis.library",
-    "connectivity": "verifier.analysis.map.connectivity",
+    "connectivity": "verifier.analysis.library",
     "decide": "verifier.analysis.why",
     "diff": "verifier.analysis.library",
     "lint": "verifier.analysis.lint.run",

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+import verifier
+from tests.cli.running import ROOT, run
 from tests.unit.analysis.services.shop import PODS, service
 from tests.unit.analysis.services.test_entries import ingress
+from verifier.report.map_json import render_json
 
 POLICIES = """\
 apiVersion: networking.k8s.io/v1
@@ -126,3 +128,25 @@ def test_what_is_denied_or_comes_from_elsewhere_does_not_come_in(
 ) -> None:
     report = json.loads(run("map", shop, "-o", "json", *more).out)
     assert "entries" not in report
+
+
+def test_python_tells_the_same(shop: str) -> None:
+    printed = run("map", shop, "-o", "json").out
+    assert render_json(verifier.connectivity(verifier.load(shop))) == printed
+
+
+@pytest.mark.parametrize("folder", ["services", "three-tier"])
+def test_python_tells_the_same_of_examples(folder: str) -> None:
+    path = f"specs/examples/{folder}"
+    found = verifier.connectivity(verifier.load(str(ROOT / path)))
+    told, printed = (
+        json.loads(text)
+        for text in (render_json(found), run("map", str(ROOT / path), "-o", "json").out)
+    )
+    assert told == printed
+    assert found.ways is not None
+
+
+def test_python_tells_nothing_of_them_beside_what_is_denied(shop: str) -> None:
+    found = verifier.connectivity(verifier.load(shop), denied=True)
+    assert (found.ways, bool(found.denied)) == (None, True)

@@ -22,8 +22,9 @@ PIPE = 1 << 20  # bytes that a process may hand over before anybody takes them
 
 
 def processes(jobs: int) -> int:
-    """How many processes `jobs` long jobs are worth here: 1 where a process cannot be forked."""
-    if sys.platform != "linux":
+    """How many processes `jobs` long jobs are worth here: 1 where a process cannot be forked, as
+    from one of those that do jobs."""
+    if sys.platform != "linux" or multiprocessing.current_process().daemon:
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), jobs // 4))
 

@@ -37,6 +37,8 @@ COMMAND_LINES = {
     "a format to a folder": (["check", TIER, "-o", "json=specs"], "-o"),
     "a format to a missing folder": (["check", TIER, "-o", "json=gone/x.json"], "gone"),
     "a date that does not exist": (["check", TIER, "--today", "2026-02-30"], "--today"),
+    "all findings and none": (["report", TIER, "--no-lint", "--lint", "full"], "contradict"),
+    "no such depth of lint": (["report", TIER, "--lint", "half"], "quick"),
     "a path that does not exist": (["check", "gone", "-f", f"{TIER}/netproof.yaml"], "gone"),
     "an invariants file that does not exist": (["check", TIER, "-f", "gone.yaml"], "gone.yaml"),
     "manifests given as the invariants file": (["check", TIER, "-f", f"{TIER}/policies.yaml"], ""),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verifier.analysis.lint.depth import MANY_POLICIES, Depth
 from verifier.cli import options as o
 from verifier.cli.dialects import DialectText, told
 from verifier.cli.exits import ending
@@ -33,7 +34,17 @@ Outputs = Annotated[
         show_default=False,
     ),
 ]
-NoLint = Annotated[bool, typer.Option("--no-lint", help="Leave out the findings of lint.")]
+Lint = Annotated[
+    Depth | None,
+    typer.Option(
+        "--lint",
+        help="Which findings: all, those that take no proof for each part of a policy, or none. "
+        f"Without it, all below {MANY_POLICIES} policies, else quick; the page says what it leaves "
+        "out.",
+        show_default=False,
+    ),
+]
+NoLint = Annotated[bool, typer.Option("--no-lint", help="The same as --lint none.")]
 Traces = Annotated[
     int,
     typer.Option(
@@ -46,6 +57,7 @@ def report(
     paths: o.Paths = None,
     file: o.SpecFiles = None,
     no_config: o.NoConfig = False,
+    lint: Lint = None,
     no_lint: NoLint = False,
     traces: Traces = 100,
     namespace: o.Namespace = "default",
@@ -73,6 +85,7 @@ def report(
             from verifier.report.html.layout import library
 
             library()  # a missing one is said before any work is done
+        depth = _depth(lint, no_lint)
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         how = o.judging(None, dialect, timeout, today)
         files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet=False)
@@ -91,7 +104,7 @@ def report(
                 specs,
                 dialect=how.dialect,
                 timeout_ms=how.timeout_ms,
-                findings=not no_lint,
+                depth=depth,
                 most=traces,
                 today=how.today,
                 progress=progress,
@@ -102,6 +115,13 @@ def report(
             "html": lambda _: render_html(found),
         }
         write(outputs, renderers, color)
+
+
+def _depth(lint: Depth | None, no_lint: bool) -> Depth | None:
+    """How far lint goes; None where it depends on the size. Raises UsageError."""
+    if no_lint and lint not in (None, Depth.NONE):
+        raise UsageError(f"--no-lint and --lint {lint.value} contradict each other: leave one out")
+    return Depth.NONE if no_lint else lint
 
 
 def _read(source: o.Input, files: SpecFiles) -> "tuple[Manifests, list[Spec]]":

@@ -1,12 +1,20 @@
 """Which pairs are explained, and that the answers are those of the map."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.unit.report.html.pages import SHOP
+from verifier.analysis.lint.depth import MANY_POLICIES, PROOFS, Depth
+from verifier.analysis.lint.registry import rule_of
 from verifier.analysis.map.results import Connections, MapReport
+from verifier.analysis.overview import surveying
 from verifier.analysis.overview.explaining import overlapping, texts_of, wanted
 from verifier.analysis.overview.surveying import survey
 from verifier.analysis.results import AllowedPorts
 from verifier.decision import Decision
 from verifier.flow import Protocol
+from verifier.invariants import load_spec
 from verifier.manifests import load_manifests
 
 ALL = (AllowedPorts(Protocol.TCP, 1, 65535),)
@@ -14,7 +22,7 @@ DNS = (AllowedPorts(Protocol.UDP, 53, 53),)
 
 
 def test_every_decision_is_what_the_map_says() -> None:
-    found = survey(load_manifests([str(SHOP)]), [], findings=False)
+    found = survey(load_manifests([str(SHOP)]), [], depth=Depth.NONE)
     passing = {pair for g in found.map.connections for pair in g.pairs()}
     explained = {(e.source, e.destination): e.decided.decision for e in found.explained}
 
@@ -27,8 +35,8 @@ def test_every_decision_is_what_the_map_says() -> None:
 def test_as_many_are_explained_as_are_wanted() -> None:
     manifests = load_manifests([str(SHOP)])
 
-    assert len(survey(manifests, [], findings=False, most=3).explained) == 3
-    assert survey(manifests, [], findings=False, most=0).explained == ()
+    assert len(survey(manifests, [], depth=Depth.NONE, most=3).explained) == 3
+    assert survey(manifests, [], depth=Depth.NONE, most=0).explained == ()
 
 
 def test_every_group_comes_before_any_second_pair() -> None:
@@ -54,3 +62,40 @@ def test_a_range_gives_addresses_of_its_own() -> None:
 def test_ranges_overlap_within_a_family() -> None:
     assert overlapping(["0.0.0.0/0", "10.0.0.0/8"])
     assert not overlapping(["0.0.0.0/0", "::/0"])
+
+
+def test_beside_each_other_the_jobs_answer_as_one_after_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    manifests, spec = load_manifests([str(SHOP)]), load_spec(str(SHOP / "netproof.yaml"))
+    after = survey(manifests, [spec], depth=Depth.QUICK)
+    monkeypatch.setattr(surveying, "MANY_POLICIES", 1)
+    monkeypatch.setattr(surveying, "processes", lambda _: 2)
+    beside = survey(manifests, [spec], depth=Depth.QUICK)
+
+    assert after.verdicts is not None
+    assert beside.verdicts is not None
+    assert [(r.invariant.id, r.verdict) for r in beside.verdicts.results] == [
+        (r.invariant.id, r.verdict) for r in after.verdicts.results
+    ]
+    assert beside.findings == after.findings
+    assert (beside.map, beside.explained) == (after.map, after.explained)
+
+
+@pytest.mark.parametrize("code", ["NP303", "NP401", "NP406", "NP307", "NP101"])
+def test_a_quick_look_finds_all_but_what_takes_proofs(code: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(rule_of(code).bad)
+    manifests = load_manifests([str(tmp_path)])
+    quick, full = (survey(manifests, [], depth=depth, most=0) for depth in (Depth.QUICK, None))
+
+    assert quick.findings is not None
+    assert full.findings is not None
+    assert (quick.left_out, full.left_out) == (PROOFS, ())
+    assert [f.code for f in full.findings.findings] == [code]
+    expected = () if code.startswith(PROOFS) else full.findings.findings
+    assert quick.findings.findings == expected
+
+
+def test_many_policies_get_a_quick_look() -> None:
+    assert Depth.fitting(MANY_POLICIES - 1) is Depth.FULL
+    assert Depth.fitting(MANY_POLICIES) is Depth.QUICK

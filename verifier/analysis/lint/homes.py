@@ -1,6 +1,7 @@
 """The families that look at the NetworkPolicies of one namespace at a time, which they share."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from verifier.analysis.lint import redundancy, traps
 from verifier.analysis.lint.context import Context, Found
@@ -19,7 +20,7 @@ def find(context: Context, chosen: Selection) -> list[Found]:
     if chosen.may_have("NP4") and unread is None:
         families.append(redundancy.in_namespace)
     if chosen.may_have("NP3"):
-        families.append(traps.in_namespace)
+        families.append(partial(traps.in_namespace, has=chosen.has))
     names = list(context.by_namespace) if families else []
     many = len(context.ordered) >= MANY_POLICIES
     found = run_jobs(

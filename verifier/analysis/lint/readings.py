@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from verifier import reference
 from verifier.analysis.lint.context import Context
@@ -10,6 +11,7 @@ from verifier.analysis.lint.removal import NOBODY, Side, sides
 from verifier.analysis.mutations import PEERS, rules_of, with_item
 from verifier.errors import SoundnessError
 from verifier.flow import Direction, Flow
+from verifier.model import PolicySet
 from verifier.normalise.policies import peer as normalised_peer
 from verifier.resources import NetworkPolicy, NetworkPolicyPeer
 from verifier.smt.extract import Extractor
@@ -19,20 +21,36 @@ Peers = tuple[NetworkPolicyPeer, ...]
 
 
 class Home:
-    """The NetworkPolicies of one namespace, compiled once, with a switch on each of their `parts`
-    and a solver for all questions about a direction. `alone`: no other tier selects pods there."""
+    """The NetworkPolicies of one namespace; compiled when something is asked, and once, with a
+    switch on each of their `parts` and a solver for all questions about a direction. `alone`: no
+    other tier selects pods there."""
 
     def __init__(self, context: Context, namespace: str) -> None:
         self.context = context
         self.namespace = namespace
         self.policies = context.by_namespace[namespace]
-        self.parts: Sequence[Part] = [part for p in self.policies for part in parts_of(p)]
-        self.index = {(id(p.policy), p.field): number for number, p in enumerate(self.parts)}
-        tier = context.network_policies_in(namespace)
-        self.alone = len(context.policies.tiers) == len(tier.tiers)
-        self.sides: Mapping[Direction, Side] = sides(
-            tier, namespace, context.written, self.parts, context.timeout_ms
-        )
+        self.alone = len(context.policies.tiers) == len(self.tier.tiers)
+
+    @cached_property
+    def tier(self) -> PolicySet:
+        """Their tier alone."""
+        return self.context.network_policies_in(self.namespace)
+
+    @cached_property
+    def parts(self) -> Sequence[Part]:
+        """All parts of the policies."""
+        return [part for policy in self.policies for part in parts_of(policy)]
+
+    @cached_property
+    def index(self) -> Mapping[tuple[int, str], int]:
+        """The number of each part, by its policy and field."""
+        return {(id(p.policy), p.field): number for number, p in enumerate(self.parts)}
+
+    @cached_property
+    def sides(self) -> Mapping[Direction, Side]:
+        """The verdicts of both directions, as far as the policies speak about them."""
+        known = self.context
+        return sides(self.tier, self.namespace, known.written, self.parts, known.timeout_ms)
 
     def selected(self, policy: NetworkPolicy, direction: Direction) -> Term:
         """The subject is a pod that the policy selects."""

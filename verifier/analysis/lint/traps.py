@@ -31,12 +31,13 @@ SELECTORS = ("namespaceSelector", "podSelector")
 Trap = Callable[[Context, Home, NetworkPolicy], Iterator[Finding]]
 
 
-def in_namespace(context: Context, home: Home) -> Found:
-    """The traps in the policies of one namespace."""
+def in_namespace(context: Context, home: Home, has: Callable[[str], bool]) -> Found:
+    """The traps in the policies of one namespace, of the codes that are looked for."""
     findings: list[Finding] = []
     unknown: list[Unsettled] = []
+    chosen = [(codes, trap) for codes, trap in TRAPS if any(map(has, codes))]
     for policy in home.policies:
-        for codes, trap in TRAPS:
+        for codes, trap in chosen:
             try:
                 findings += trap(context, home, policy)
             except GaveUpError as error:

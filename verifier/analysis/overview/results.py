@@ -23,10 +23,12 @@ class Explained:
 class Overview:
     """The map of an input, the verdicts and the findings, and why some of the pairs are as they
     are. `verdicts` and `findings` are None where nobody asked for them; `explained` holds at most
-    as many pairs as were asked for, `pairs` counts those that could be."""
+    as many pairs as were asked for, `pairs` counts those that could be. `left_out` are the codes
+    that findings were not looked for, by their beginnings: "NP" stands for all."""
 
     map: MapReport
     verdicts: CheckReport | None
     findings: LintReport | None
     explained: tuple[Explained, ...]
     pairs: int
+    left_out: tuple[str, ...] = ()

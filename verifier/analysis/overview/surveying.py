@@ -4,19 +4,24 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from verifier.analysis.check import check
+from verifier.analysis.lint.depth import MANY_POLICIES, Depth
+from verifier.analysis.lint.findings import LintReport
 from verifier.analysis.lint.run import lint
 from verifier.analysis.map.connectivity import connectivity
 from verifier.analysis.map.results import MapReport, Names
 from verifier.analysis.overview.explaining import explained
-from verifier.analysis.overview.results import Overview
+from verifier.analysis.overview.results import Explained, Overview
 from verifier.analysis.plugins import dialect_of
 from verifier.analysis.results import CheckReport, joined
 from verifier.dialect import Dialect
 from verifier.manifests import Manifests
+from verifier.parallel import processes, run_together
 from verifier.query import ClusterFacts, Spec
 
+Drawn = tuple[MapReport, list[Explained]]
+Judgement = tuple[CheckReport | None, LintReport | None]
 Progress = Callable[[int, int, str], None]
-STEPS = ("map", "invariants", "findings", "explanations")
+STEPS = ("map", "explanations", "invariants", "findings")
 
 
 def survey(
@@ -25,38 +30,54 @@ def survey(
     *,
     dialect: Dialect | None = None,
     timeout_ms: int = 30_000,
-    findings: bool = True,
+    depth: Depth | None = None,
     most: int = 100,
     today: datetime.date | None = None,
     progress: Progress | None = None,
 ) -> Overview:
-    """The map, the verdicts on the invariants of all specs, the findings where they are wanted,
-    and why at most `most` pairs of the map are as they are.
+    """The map, why at most `most` pairs of it are as they are, the verdicts on the invariants of
+    all specs, and the findings, looked for as far as `depth` says (None: as far as fits the size).
 
     `dialect` overrides those of the invariants; `timeout_ms` (milliseconds) bounds each question.
     The map takes the cluster's addresses from the first spec that names some. Raises InputError,
     and SoundnessError when an answer does not stand up to the reference evaluator.
     """
+    nothing = ClusterFacts()
+    cluster = next((spec.cluster for spec in specs if spec.cluster != nothing), nothing)
+    depth = depth or Depth.fitting(len(manifests.policies))
 
     def at(step: int) -> None:
         if progress:
             progress(step, len(STEPS), STEPS[step])
 
-    nothing = ClusterFacts()
-    cluster = next((spec.cluster for spec in specs if spec.cluster != nothing), nothing)
-    at(0)
-    found = connectivity(manifests, dialect=dialect, cluster=cluster)
-    at(1)
-    verdicts = judged(manifests, specs, dialect, timeout_ms, today)
-    at(2)
-    ignored = tuple(dict.fromkeys(entry for spec in specs for entry in spec.ignored))
-    faults = None
-    if findings:
-        faults = lint(manifests, timeout_ms=timeout_ms, ignored=ignored, today=today)
-    at(3)
-    reading = dialect_of(dialect, manifests)
-    reasons = explained(manifests, found, reading, cluster, most, timeout_ms)
-    return Overview(found, verdicts, faults, tuple(reasons), pairs_with_traffic(found))
+    def drawn() -> Drawn:
+        at(0)
+        found = connectivity(manifests, dialect=dialect, cluster=cluster)
+        at(1)
+        reading = dialect_of(dialect, manifests)
+        return found, explained(manifests, found, reading, cluster, most, timeout_ms)
+
+    def judgement(_: int = 0) -> Judgement:
+        at(2)
+        verdicts = judged(manifests, specs, dialect, timeout_ms, today)
+        at(3)
+        return verdicts, looked_for(manifests, specs, depth, timeout_ms, today)
+
+    if depth is not Depth.FULL and len(manifests.policies) >= MANY_POLICIES:
+        (found, reasons), (verdicts, findings) = beside(drawn, judgement)
+    else:  # these jobs share themselves out, or are short
+        (found, reasons), (verdicts, findings) = drawn(), judgement()
+    pairs = pairs_with_traffic(found)
+    return Overview(found, verdicts, findings, tuple(reasons), pairs, depth.left_out)
+
+
+def beside(
+    drawn: Callable[[], Drawn], judgement: Callable[[int], Judgement]
+) -> tuple[Drawn, Judgement]:
+    """Both; the second in a process of its own, for the first is large to hand over."""
+    first: list[Drawn] = []
+    (found,) = run_together(1, judgement, processes(MANY_POLICIES), lambda: first.append(drawn()))
+    return first[0], found
 
 
 def judged(
@@ -72,6 +93,22 @@ def judged(
         for spec in specs
     ]
     return joined(reports) if reports else None
+
+
+def looked_for(
+    manifests: Manifests,
+    specs: Sequence[Spec],
+    depth: Depth,
+    timeout_ms: int,
+    today: datetime.date | None,
+) -> LintReport | None:
+    """The findings of that depth; None where none are wanted."""
+    if depth is Depth.NONE:
+        return None
+    ignored = tuple(dict.fromkeys(entry for spec in specs for entry in spec.ignored))
+    return lint(
+        manifests, ignore=depth.left_out, timeout_ms=timeout_ms, ignored=ignored, today=today
+    )
 
 
 def pairs_with_traffic(report: MapReport) -> int:

@@ -3,6 +3,7 @@
 from verifier.analysis.overview.results import Overview
 from verifier.errors import Problem
 from verifier.report.html.escaping import element, escaped
+from verifier.report.html.findings import left_out_words, with_code
 from verifier.report.terminal import plural
 
 MOST = 200  # warnings
@@ -17,7 +18,10 @@ def basis_html(overview: Overview) -> str:
         text + (f" ({found.count:,} times)" if found.count > 1 else "")
         for text, found in assumed.items()
     ]
-    html = element("ul", "".join(element("li", escaped(text)) for text in texts))
+    items = [escaped(text) for text in texts]
+    if words := left_out_words(overview.left_out):
+        items.append(with_code(f"Findings: {words[0].lower()}{words[1:]}"))
+    html = element("ul", "".join(element("li", item) for item in items))
     if warnings:
         html += element("h3", "Warnings about the input")
         html += element("ul", "".join(map(warning, warnings[:MOST])))

@@ -1,6 +1,7 @@
 """The findings of lint, the worst first, with their places."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from verifier.analysis.lint.findings import SEVERITIES, Finding, LintReport
 from verifier.report.html.escaping import element, escaped
@@ -8,8 +9,9 @@ from verifier.report.html.excerpts import Excerpts
 from verifier.report.html.traces import row
 from verifier.report.terminal import plural
 
+ALL = "NP"
 MOST = 500  # with details: a page is for reading
-SKIPPED = "Findings were left out: <code>netproof lint</code> tells them."
+SKIPPED = "Not looked for: all findings. `netproof lint` looks for them."
 
 
 def severities(report: LintReport) -> list[tuple[str, int]]:
@@ -18,10 +20,34 @@ def severities(report: LintReport) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in SEVERITIES if counts[name]]
 
 
-def findings_html(report: LintReport | None) -> str:
-    """All findings, one closed block each."""
-    if report is None:
-        return element("p", SKIPPED)
+def left_out_words(left_out: Sequence[str]) -> str:
+    """Which codes nobody looked for, and how to; "" where there are none."""
+    if not left_out:
+        return ""
+    if ALL in left_out:
+        return SKIPPED
+    codes = [code if len(code) == len("NP401") else f"all {code}xx" for code in left_out]
+    return (
+        f"Not looked for: {', '.join(codes[:-1])} and {codes[-1]}, which take a proof for each "
+        "part of a policy. `netproof lint` looks for them, or `netproof report --lint full`."
+    )
+
+
+def with_code(text: str) -> str:
+    """Text as HTML, in which what stands between backticks is code."""
+    parts = (escaped(part) for part in text.split("`"))
+    return "".join(element("code", p) if at % 2 else p for at, p in enumerate(parts))
+
+
+def findings_html(report: LintReport | None, left_out: Sequence[str] = ()) -> str:
+    """All findings, one closed block each, after what was not looked for."""
+    words = left_out_words(left_out)
+    missing = element("p", with_code(words), class_="left-out") if words else ""
+    return missing if report is None else missing + found_html(report)
+
+
+def found_html(report: LintReport) -> str:
+    """The findings, the worst first."""
     if not report.findings:
         return element("p", "Nothing was found.")
     excerpts = Excerpts(report.texts)

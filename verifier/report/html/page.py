@@ -32,7 +32,7 @@ def render_html(overview: Overview) -> str:
         title=escaped(title(overview)),
         summary=summary_html(overview),
         verdicts=verdicts_html(overview.verdicts),
-        findings=findings_html(overview.findings),
+        findings=findings_html(overview.findings, overview.left_out),
         basis=basis_html(overview),
         explained=explained_words(overview),
         traces=traces_html(overview),

@@ -1,7 +1,7 @@
 """The page in a few lines, for a terminal."""
 
 from verifier.analysis.overview.results import Overview
-from verifier.report.html.findings import severities
+from verifier.report.html.findings import left_out_words, severities
 from verifier.report.html.verdicts import tally
 from verifier.report.terminal import Canvas, plural
 
@@ -20,6 +20,8 @@ def render_summary(overview: Overview, canvas: Canvas, *, written: bool) -> str:
         total = plural(len(overview.findings.findings), "finding")
         counts = ", ".join(f"{n:,} {name}" for name, n in severities(overview.findings))
         lines.append(f"{total}: {counts}" if counts else total)
+    if words := left_out_words(overview.left_out):
+        lines.append(words)
     if not written:
         lines.append("The page itself: netproof report -o html=FILE")
     return "".join(canvas.wrap(line, 2) + "\n" for line in lines)

@@ -4,12 +4,14 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.unit.report.html.pages import HOSTILE, crowd
+from verifier.analysis.lint.depth import Depth
 from verifier.analysis.overview.results import Overview
 from verifier.errors import UsageError
 from verifier.report.html import layout
@@ -128,6 +130,21 @@ def test_many_workloads_are_drawn_by_namespace(tmp_path: Path) -> None:
     assert data["namespaces"]
     assert [n["label"] for n in data["nodes"] if n["kind"] == 1] == ["n-0", "n-1", "n-2"]
     assert len(overview.explained) == 2
+
+
+@pytest.mark.parametrize(
+    ("depth", "said"), [(Depth.QUICK, "Not looked for: NP301"), (Depth.NONE, "Not looked for: all")]
+)
+def test_findings_that_nobody_looked_for_are_said(
+    overview: Overview, depth: Depth, said: str
+) -> None:
+    found = replace(overview, left_out=depth.left_out)
+    page = Page(render_html(found))
+
+    assert page.text.count(said) == 1
+    assert page.text.count(f"Findings: {said[0].lower()}{said[1:]}") == 1
+    assert said in render_summary(found, Canvas(), written=True)
+    assert "ot looked for" not in Page(render_html(overview)).text
 
 
 def test_no_two_nodes_overlap() -> None:

@@ -37,6 +37,7 @@ class Roster:
         self.inventory = inventory
         self.footprint = footprint
         self.pods: list[DeclaredPod] = []
+        self.codes: dict[int, int] = {}  # by the identity of a pod
         self.by_namespace: dict[str, list[int]] = {}
         self.projections: dict[int, object] = {}
         self.memo: dict[object, tuple[DeclaredClass, ...]] = {}
@@ -46,6 +47,7 @@ class Roster:
     def add(self, pod: DeclaredPod) -> int:
         """The code of one more pod, which belongs to no namespace's list yet."""
         self.pods.append(pod)
+        self.codes[id(pod)] = len(self.pods)
         return len(self.pods)
 
     def codes_of(self, part: NamedWorkload) -> list[int]:
@@ -121,10 +123,9 @@ class Chosen(Candidates):
 
     def __init__(self, roster: Roster, pods: Sequence[DeclaredPod]) -> None:
         super().__init__(roster, ())
-        codes = {id(pod): code for code, pod in enumerate(roster.pods, 1)}
         self.found: dict[str, list[DeclaredClass]] = {}
         for pod in pods:
-            code = codes.get(id(pod)) or roster.add(pod)
+            code = roster.codes.get(id(pod)) or roster.add(pod)
             self.found.setdefault(pod.namespace, []).append(DeclaredClass(code, (pod,)))
 
     def namespaces(self) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from verifier.analysis.lint.findings import LintReport
-from verifier.analysis.map.results import MapReport
+from verifier.analysis.overview.drawing import Drawing
 from verifier.analysis.results import CheckReport
 from verifier.decision import Decided
 from verifier.flow import Flow
@@ -21,14 +21,13 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The map of an input, the verdicts and the findings, and why some of the pairs are as they
-    are. `verdicts` and `findings` are None where nobody asked for them; `explained` holds at most
-    as many pairs as were asked for, `pairs` counts those that could be. `left_out` are the codes
-    that findings were not looked for, by their beginnings: "NP" stands for all."""
+    """The map of an input as it is drawn, the verdicts and the findings, and why some of the pairs
+    are as they are. `verdicts` and `findings` are None where nobody asked for them; `explained`
+    holds at most as many pairs as were asked for. `left_out` are the codes that findings were not
+    looked for, by their beginnings: "NP" stands for all."""
 
-    map: MapReport
+    drawing: Drawing
     verdicts: CheckReport | None
     findings: LintReport | None
     explained: tuple[Explained, ...]
-    pairs: int
     left_out: tuple[str, ...] = ()

@@ -7,8 +7,7 @@ from verifier.analysis.check import check
 from verifier.analysis.lint.depth import MANY_POLICIES, Depth
 from verifier.analysis.lint.findings import LintReport
 from verifier.analysis.lint.run import lint
-from verifier.analysis.map.connectivity import connectivity
-from verifier.analysis.map.results import MapReport, Names
+from verifier.analysis.overview.drawing import Drawing, drawn
 from verifier.analysis.overview.explaining import explained
 from verifier.analysis.overview.results import Explained, Overview
 from verifier.analysis.plugins import dialect_of
@@ -18,7 +17,7 @@ from verifier.manifests import Manifests
 from verifier.parallel import processes, run_together
 from verifier.query import ClusterFacts, Spec
 
-Drawn = tuple[MapReport, list[Explained]]
+Drawn = tuple[Drawing, list[Explained]]
 Judgement = tuple[CheckReport | None, LintReport | None]
 Progress = Callable[[int, int, str], None]
 STEPS = ("map", "explanations", "invariants", "findings")
@@ -50,9 +49,9 @@ def survey(
         if progress:
             progress(step, len(STEPS), STEPS[step])
 
-    def drawn() -> Drawn:
+    def picture() -> Drawn:
         at(0)
-        found = connectivity(manifests, dialect=dialect, cluster=cluster)
+        found = drawn(manifests, dialect, cluster)
         at(1)
         reading = dialect_of(dialect, manifests)
         return found, explained(manifests, found, reading, cluster, most, timeout_ms)
@@ -64,19 +63,18 @@ def survey(
         return verdicts, looked_for(manifests, specs, depth, timeout_ms, today)
 
     if depth is not Depth.FULL and len(manifests.policies) >= MANY_POLICIES:
-        (found, reasons), (verdicts, findings) = beside(drawn, judgement)
+        (found, reasons), (verdicts, findings) = beside(picture, judgement)
     else:  # these jobs share themselves out, or are short
-        (found, reasons), (verdicts, findings) = drawn(), judgement()
-    pairs = pairs_with_traffic(found)
-    return Overview(found, verdicts, findings, tuple(reasons), pairs, depth.left_out)
+        (found, reasons), (verdicts, findings) = picture(), judgement()
+    return Overview(found, verdicts, findings, tuple(reasons), depth.left_out)
 
 
 def beside(
-    drawn: Callable[[], Drawn], judgement: Callable[[int], Judgement]
+    picture: Callable[[], Drawn], judgement: Callable[[int], Judgement]
 ) -> tuple[Drawn, Judgement]:
     """Both; the second in a process of its own, for the first is large to hand over."""
     first: list[Drawn] = []
-    (found,) = run_together(1, judgement, processes(MANY_POLICIES), lambda: first.append(drawn()))
+    (found,) = run_together(1, judgement, processes(MANY_POLICIES), lambda: first.append(picture()))
     return first[0], found
 
 
@@ -109,17 +107,3 @@ def looked_for(
     return lint(
         manifests, ignore=depth.left_out, timeout_ms=timeout_ms, ignored=ignored, today=today
     )
-
-
-def pairs_with_traffic(report: MapReport) -> int:
-    """How many pairs have some port, or may have one."""
-    groups = (*report.connections, *report.conditional)
-    return sum(
-        len(g.sources) * len(g.destinations) - shared(g.sources, g.destinations) for g in groups
-    )
-
-
-def shared(one: Names, other: Names) -> int:
-    """How many names two lists share."""
-    few, many = sorted((one, other), key=len)
-    return len(set(few).intersection(many))

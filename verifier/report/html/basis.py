@@ -11,7 +11,7 @@ MOST = 200  # warnings
 
 def basis_html(overview: Overview) -> str:
     """Each assumption and each warning once."""
-    reports = [r for r in (overview.map, overview.verdicts, overview.findings) if r is not None]
+    reports = [r for r in (overview.drawing, overview.verdicts, overview.findings) if r is not None]
     assumed = {a.text: a for report in reports for a in report.assumptions}
     warnings = list(dict.fromkeys(w for report in reports for w in report.warnings))
     texts = [
@@ -27,8 +27,8 @@ def basis_html(overview: Overview) -> str:
         html += element("ul", "".join(map(warning, warnings[:MOST])))
     if len(warnings) > MOST:
         html += element("p", f"and {plural(len(warnings) - MOST, 'more warning')}")
-    read = f"Read {overview.map.used}." if overview.map.used else ""
-    ignored = f"Ignored {overview.map.ignored}." if overview.map.ignored else ""
+    read = f"Read {overview.drawing.used}." if overview.drawing.used else ""
+    ignored = f"Ignored {overview.drawing.ignored}." if overview.drawing.ignored else ""
     return html + element("p", escaped(f"{read} {ignored}".strip()))
 
 

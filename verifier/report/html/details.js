@@ -12,7 +12,7 @@ function some(names) {
 /* The names of a set that are in a node. */
 function within(set, node) {
   const inside = new Set(node.names);
-  return set.filter((name) => inside.has(name));
+  return set.filter((name) => inside.has(name)).sort((a, b) => a - b);
 }
 
 /* Everything that passes from one node to another, or that nothing does. */

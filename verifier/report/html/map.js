@@ -13,10 +13,24 @@ function members(runs) {
   return found;
 }
 
-const pieces = data.pieces.map(members);
+/* "SPACE.ENDS", in base 16, to the names of these ends. */
+function inSpace(text) {
+  const [space, bits] = text.split(".");
+  const ends = data.ends[parseInt(space, 16)], found = [];
+  for (let i = bits.length - 1, end = 0; i >= 0; i--, end += 4) {
+    const digit = parseInt(bits[i], 16);
+    for (let bit = 0; bit < 4; bit++) if (digit >> bit & 1) found.push(...ends[end + bit]);
+  }
+  return found.sort((a, b) => a - b);
+}
+
+const pieces = data.pieces.map((piece) => typeof piece === "string" ? inSpace(piece) : members(piece));
 const sets = data.sets.map((found) => found.flatMap((piece) => pieces[piece]));
 const groups = []; // [sources, destinations, ports, when]
-for (let i = 0; i < data.groups.length; i += 4) groups.push(data.groups.slice(i, i + 4));
+for (const [ports, when, ...found] of data.groups) {
+  for (let i = 0; i < found.length; i += 2) groups.push([found[i], found[i + 1], ports, when]);
+}
+const inner = data.within.map(([names, ports, when]) => [members(names), ports, when]);
 const isWorkload = (name) => name < data.workloads;
 const namespaceOf = (name) => isWorkload(name) ? data.names[name].split("/")[0] : "";
 const shortName = (name) => data.names[name].split("[")[0];
@@ -70,9 +84,9 @@ function build(filters) {
       if (pairs > 0) join(edges, s, d, nodes).add(ports, when, number, pairs);
     }
   }
-  for (const [set, ports, when] of data.within) {
+  for (const [names, ports, when] of inner) {
     if (!passes(ports, when, filters)) continue;
-    for (const [n, found] of counts[set]) {
+    for (const [n, found] of spread(names, home, chosen)) {
       const some = chosen ? found.chosen : found.all;
       if (some) join(edges, n, n, nodes).add(ports, when, -1, some);
     }

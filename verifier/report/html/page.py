@@ -54,7 +54,7 @@ def digest(text: str) -> str:
 
 def title(overview: Overview) -> str:
     """`Network policies: 12 workloads, 2 refuted`."""
-    words = [plural(len(overview.map.workloads), "workload")]
+    words = [plural(len(overview.drawing.workloads), "workload")]
     if overview.verdicts is not None:
         words += [f"{count:,} {name}" for name, count in tally(overview.verdicts)]
     return "Network policies: " + ", ".join(words)
@@ -62,10 +62,10 @@ def title(overview: Overview) -> str:
 
 def summary_html(overview: Overview) -> str:
     """The counts that matter, each a link to its section."""
-    report = overview.map
+    report = overview.drawing
     tiles = [
         ("reach", "", len(report.workloads), "workload"),
-        ("reach", "", overview.pairs, "pair with traffic"),
+        ("reach", "", report.pairs, "pair with traffic"),
     ]
     if overview.verdicts is not None:
         tiles += [("invariants", name, n, name) for name, n in tally(overview.verdicts)]
@@ -99,7 +99,7 @@ def explained_words(overview: Overview) -> str:
 
 def traces_html(overview: Overview) -> str:
     """Why each of these pairs is as it is, for the script to show."""
-    excerpts = Excerpts(overview.map.texts)
+    excerpts = Excerpts(overview.drawing.texts)
     return "\n".join(
         element("template", decided_html(e.flow, e.decided, excerpts), id=f"trace-{number}")
         for number, e in enumerate(overview.explained)

@@ -8,7 +8,8 @@ from verifier.report.terminal import Canvas, plural
 
 def render_summary(overview: Overview, canvas: Canvas, *, written: bool) -> str:
     """What the page holds, and how to get it unless it is `written`."""
-    lines = [f"{plural(len(overview.map.workloads), 'workload')}, {overview.pairs:,} pairs reach"]
+    drawing = overview.drawing
+    lines = [f"{plural(len(drawing.workloads), 'workload')}, {drawing.pairs:,} pairs reach"]
     lines[0] += f", {len(overview.explained):,} explained"
     if overview.verdicts is None:
         lines.append("no invariants file found")

@@ -28,6 +28,48 @@ spec:
     - from: [{{podSelector: {{matchLabels: {{app: a-1}}}}}}]  # {hostile}
       ports: [{{port: 5432}}]
 """
+UNITS = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  {name: one, namespace: here, labels: {app: x}, ownerReferences: [{kind: ReplicaSet,
+    name: r, controller: true, apiVersion: apps/v1, uid: a}]}
+spec: {containers: [{name: c, image: i}]}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  {name: two, namespace: here, labels: {app: w}, ownerReferences: [{kind: ReplicaSet,
+    name: r, controller: true, apiVersion: apps/v1, uid: a}]}
+spec: {containers: [{name: c, image: i}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: s, namespace: here}
+spec:
+  selector: {matchLabels: {app: z}}
+  template: {metadata: {labels: {app: z}}, spec: {containers: [{name: c, image: i}]}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: t, namespace: there}
+spec:
+  selector: {matchLabels: {app: x}}
+  template: {metadata: {labels: {app: x}}, spec: {containers: [{name: c, image: i}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: some, namespace: here}
+spec:
+  podSelector: {matchExpressions: [{key: app, operator: In, values: [x, z]}]}
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: w}}}, {ipBlock: {cidr: 198.51.100.0/24}}]
+    - from: [{podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: s-0}}}]
+      ports: [{port: 80}]
+  egress:
+    - to: [{ipBlock: {cidr: 203.0.113.0/24, except: [203.0.113.0/30]}}, {namespaceSelector: {}}]
+"""
 SPEC = """\
 apiVersion: netproof/v1
 groups:

@@ -7,17 +7,23 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.unit.report.html.pages import HOSTILE, crowd
+from tests.unit.report.html.pages import HOSTILE, SHOP, UNITS, crowd
 from verifier.analysis.lint.depth import Depth
+from verifier.analysis.map.connectivity import connectivity
+from verifier.analysis.map.results import Ports
 from verifier.analysis.overview.results import Overview
+from verifier.analysis.overview.surveying import survey
 from verifier.errors import UsageError
+from verifier.manifests import Manifests, load_manifests
 from verifier.report.html import layout
 from verifier.report.html.layout import box_of, positions
+from verifier.report.html.numbering import runs
 from verifier.report.html.page import render_html
-from verifier.report.html.reach import reach_json, runs
+from verifier.report.html.reach import reach_json
 from verifier.report.html.summary import render_summary
 from verifier.report.terminal import Canvas
 
@@ -84,28 +90,69 @@ def test_only_its_own_script_and_style_may_run(overview: Overview) -> None:
     assert json.loads(data)["workloads"] == 4
 
 
-def test_the_data_says_what_the_map_says(overview: Overview) -> None:
+CASES = {"bare pods": None, "a tiered shop": SHOP, "workloads of several units": UNITS}
+
+
+@pytest.mark.parametrize("text", CASES.values(), ids=CASES)
+def test_the_data_says_what_the_map_says(text: str | Path | None, tmp_path: Path) -> None:
+    overview, manifests = written(text, tmp_path)
+    report = connectivity(manifests)
     data = json.loads(json.dumps(reach_json(overview)))
-    pieces = [numbers(found) for found in data["pieces"]]
+    pieces = [names_in(data, found) for found in data["pieces"]]
     sets = [[name for piece in found for name in pieces[piece]] for found in data["sets"]]
     groups = {
-        (data["names"][s], data["names"][d], tuple(data["ports"][ports]))
-        for sources, targets, ports, _ in zip(*[iter(data["groups"])] * 4, strict=True)
+        (data["names"][s], data["names"][d], tuple(data["ports"][ports]), facts_of(data, when))
+        for ports, when, *ends in data["groups"]
+        for sources, targets in zip(ends[::2], ends[1::2], strict=True)
         for s in sets[sources]
         for d in sets[targets]
         if s != d
     }
-    stated = {
-        (s, d, tuple(x for p in g.allows for x in (p.protocol.value, p.first, p.last)))
-        for g in (*overview.map.connections, *overview.map.conditional)
+
+    assert groups == {
+        (s, d, flat(g.allows), g.when)
+        for g in (*report.connections, *report.conditional)
         for s, d in g.pairs()
     }
-
-    assert groups == stated
-    assert ("n-0/p-2[Pod]", "n-0/p-0[Pod]", ("TCP", 5432, 5432)) not in groups
-    assert len(data["explained"]) == len(overview.explained) == 10
+    assert {
+        (data["names"][n], tuple(data["ports"][ports]), facts_of(data, when))
+        for names, ports, when in data["within"]
+        for n in numbers(names)
+    } == {(name, flat(w.allows), w.when) for w in report.within for name in w.workloads}
+    assert overview.drawing.pairs == sum(
+        1 for g in (*report.connections, *report.conditional) for _ in g.pairs()
+    )
     covered = sorted(n for node in data["nodes"] for n in numbers(node["members"]))
     assert covered == list(range(len(data["names"])))
+
+
+def written(found: str | Path | None, folder: Path) -> tuple[Overview, Manifests]:
+    """The overview of an input, without findings."""
+    if found is None:
+        return crowd(folder, 4, 2), load_manifests([str(folder)])
+    if isinstance(found, str):
+        (folder / "all.yaml").write_text(found)
+        found = folder
+    manifests = load_manifests([str(found)])
+    return survey(manifests, [], depth=Depth.NONE, most=0), manifests
+
+
+def facts_of(data: dict[str, Any], when: int) -> tuple[str, ...]:
+    return tuple(data["whens"][when]) if when >= 0 else ()
+
+
+def flat(allows: Ports) -> tuple[object, ...]:
+    return tuple(x for p in allows for x in (p.protocol.value, p.first, p.last))
+
+
+def names_in(data: dict[str, Any], piece: str | list[int]) -> list[int]:
+    """What the script reads: names of ranges, or those of the ends of a space."""
+    if isinstance(piece, list):
+        return numbers(piece)
+    space, bits = (int(part, 16) for part in piece.split("."))
+    return [
+        name for end, names in enumerate(data["ends"][space]) if bits >> end & 1 for name in names
+    ]
 
 
 def numbers(found: list[int]) -> list[int]:

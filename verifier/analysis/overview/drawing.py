@@ -1,0 +1,137 @@
+"""The map in the sets that it is found in: names are written out where somebody reads them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, chain
+
+from verifier.analysis.map.bits import members, union
+from verifier.analysis.map.connectivity import pairs_of
+from verifier.analysis.map.grouping import Table
+from verifier.analysis.map.results import Names, Ports, Within
+from verifier.analysis.map.spaces import SHIFT, SPACE, Ends
+from verifier.analysis.plugins import dialect_of, plugin_assumed
+from verifier.analysis.results import Assumption
+from verifier.analysis.standing import assumptions, summaries
+from verifier.dialect import Dialect
+from verifier.errors import Problem
+from verifier.manifests import Manifests
+from verifier.query import ClusterFacts
+
+Area = tuple[Ends, Ends]  # sources, destinations
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Members:
+    """Who is in a set. `ends` holds, for each space, the workloads of each of its ends; `ranges`
+    the CIDRs of the pieces of the space `world`."""
+
+    ends: tuple[tuple[Names, ...], ...]
+    world: int
+    ranges: Mapping[int, Names]
+
+    def names(self, ends: Ends) -> Iterator[str]:
+        """The names of a set, space by space."""
+        for piece in ends:
+            yield from self.names_in(piece)
+
+    def names_in(self, piece: int) -> Sequence[str]:
+        """The names of the ends of one space."""
+        if piece & SPACE == self.world:
+            return self.ranges[piece]
+        here = self.ends[piece & SPACE]
+        return [name for end in members(piece >> SHIFT) for name in here[end]]
+
+    def sizes(self, sets: Iterable[Ends]) -> dict[Ends, int]:
+        """How many names each set has."""
+        sets = list(sets)
+        pieces = {piece: len(self.names_in(piece)) for ends in sets for piece in ends}
+        return {ends: sum(map(pieces.__getitem__, ends)) for ends in sets}
+
+    def shared(self, areas: Sequence[Area]) -> int:
+        """How many workloads are on both sides of an area, over all areas."""
+        firsts = [0, *accumulate(map(len, self.ends))]
+        weights = [len(end) for space in self.ends for end in space]
+
+        def mask(ends: Ends) -> int:
+            pods = (piece for piece in ends if piece & SPACE != self.world)
+            return union(piece >> SHIFT << firsts[piece & SPACE] for piece in pods)
+
+        masks = {ends: mask(ends) for ends in dict.fromkeys(chain.from_iterable(areas))}
+        both = (masks[sources] & masks[destinations] for sources, destinations in areas)
+        if all(weight == 1 for weight in weights):
+            return sum(found.bit_count() for found in both)
+        return sum(weights[end] for found in both if found for end in members(found))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """`allows` pass in these areas, from each name on the one side to each on the other but a
+    workload itself: under all open facts, or, where `when` names some, under these only."""
+
+    allows: Ports
+    when: Names
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """Who reaches whom, of the declared workloads and the world (M-22): no pair has a port in two
+    areas. `pairs` counts them, but for what passes within a workload."""
+
+    workloads: Names
+    members: Members
+    passages: tuple[Passage, ...]
+    within: tuple[Within, ...]
+    sizes: Mapping[Ends, int]
+    pairs: int
+    warnings: tuple[Problem, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    used: str = ""
+    ignored: str = ""
+
+
+def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) -> Drawing:
+    """Who reaches whom on which ports."""
+    pairs = pairs_of(manifests, dialect_of(dialect, manifests), cluster)
+    table = Table(pairs)
+    passages = tuple(passages_of(table))
+    areas = [area for passage in passages for area in passage.areas]
+    sets = dict.fromkeys(chain.from_iterable(areas))
+    outside = {p: None for ends in sets for p in ends if p & SPACE == pairs.world}
+    found = Members(
+        tuple(ends_of(table)), pairs.world, {piece: table.names_in(piece) for piece in outside}
+    )
+    sizes = found.sizes(sets)
+    used, ignored = summaries(manifests)
+    return Drawing(
+        workloads=table.workloads(),
+        members=found,
+        passages=passages,
+        within=tuple(table.within()),
+        sizes=sizes,
+        pairs=sum(sizes[s] * sizes[d] for s, d in areas) - found.shared(areas),
+        warnings=manifests.warnings,
+        assumptions=(*assumptions(manifests), *plugin_assumed(dialect, manifests)),
+        texts=manifests.texts,
+        used=used,
+        ignored=ignored,
+    )
+
+
+def passages_of(table: Table) -> Iterator[Passage]:
+    """All areas that hold a pair of two names; what passes under all facts comes first."""
+    for part, areas in sorted(table.areas.items(), key=lambda found: bool(found[0].when)):
+        kept = tuple(a for a in areas if a[0] != a[1] or len(table.names_of(a[0])) > 1)
+        if kept:
+            yield Passage(table.ports.ranges(part.ports), part.when, kept)
+
+
+def ends_of(table: Table) -> Iterator[tuple[Names, ...]]:
+    """The workloads of each end, by spaces: none for units that are only parts of workloads, and
+    no ends for the world."""
+    firsts, known = table.spaces.firsts, table.workloads_of
+    following = [*firsts[1:], max(known, default=-1) + 1]
+    for space, (first, end) in enumerate(zip(firsts, following, strict=True)):
+        outside = space == table.pairs.world
+        yield () if outside else tuple(known.get(bit, ()) for bit in range(first, end))

@@ -3,6 +3,8 @@
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from verifier.cli.dialects import told
@@ -59,10 +61,18 @@ def _report(
     progress: Progress,
     before: Input | None,
 ) -> "CheckReport":
-    problems: list[Problem] = []
-    asked = _collect(specs, problems)
     parsed: Parsed = {}
-    manifests = _collect(lambda: source.manifests(parsed, ENGINE), problems)
+    problems: list[Problem] = []
+    in_manifests: list[Problem] = []
+    read_specs = cache(partial(_collect, specs, problems))
+
+    def prepare() -> None:
+        read_specs()
+        import_module(ENGINE)
+
+    manifests = _collect(lambda: source.manifests(parsed, prepare), in_manifests)
+    asked = read_specs()
+    problems += in_manifests
     versions = _collect(lambda: _versions(asked or [], source), problems)
     old = _collect(lambda: before.manifests(parsed), problems) if before else None
     if asked is None or manifests is None or versions is None or problems:

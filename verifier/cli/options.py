@@ -2,9 +2,9 @@
 
 import math
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -216,13 +216,17 @@ class Input:
     namespace: str
     skip_unreadable: bool
 
-    def manifests(self, parsed: "Parsed | None" = None, *needed: str) -> "Manifests":
-        """Read them, but for texts in `parsed`; modules that are `needed` later are imported while
-        other processes read. Raises InputError and UsageError."""
-        from verifier.invariants.names import is_namespace
+    def manifests(
+        self,
+        parsed: "Parsed | None" = None,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> "Manifests":
+        """Read them, but for texts in `parsed`; `meanwhile` is done while other processes read.
+        Raises InputError and UsageError."""
         from verifier.manifests import load_manifests
+        from verifier.manifests.syntax import namespace_name
 
-        if not is_namespace(self.namespace):
+        if namespace_name(self.namespace):
             raise UsageError(f"-n: {self.namespace!r} is not the name of a namespace")
         return load_manifests(
             self.paths,
@@ -230,7 +234,7 @@ class Input:
             stdin=_standard_input,
             skip_unreadable=self.skip_unreadable,
             parsed=parsed,
-            meanwhile=lambda: [import_module(name) for name in needed],
+            meanwhile=meanwhile,
         )
 
 

@@ -1,24 +1,24 @@
 """Who the ends of a flow may be that is worth a try: a few declared pods, the plainest possible
 pods that a query means, an address outside the cluster."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product, zip_longest
+from itertools import islice, zip_longest
 
 from verifier.dialect import Level
 from verifier.engine.session import Asked, Session
-from verifier.model import Operator
-from verifier.normalise import selector
-from verifier.query import NamedWorkload, Part, PodGroup, Verb
-from verifier.smt.conditions import external_ends, sources_of
+from verifier.engine.suggestions import Labels, Suggestions
+from verifier.model import Selector
+from verifier.query import Verb
+from verifier.smt.conditions import external_ends
 from verifier.smt.declared import DeclaredClass, may_match
 from verifier.smt.footprint import ABSENT
 from verifier.smt.logic import Term, is_number, neg
-from verifier.smt.scope import WITH_PODS
 from verifier.smt.symbols import SymbolicEnd
 
-SOME = 12  # declared classes that are tried at an end
-NAMESPACES = 5  # namespaces from which these are taken
+SOME = 40  # declared classes that are tried at an end
+NAMESPACES = 8  # namespaces from which these are taken
+ALIKE = 2  # classes of a namespace that are tried because of one rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class CandidateEnds:
         self.asked = asked
         self.flow = session.flow
         self.level = level
+        self.suggestions = Suggestions(session, asked)
 
     def pairs(self) -> Iterator[tuple[Candidate, Candidate]]:
         """Sources and destinations, likely ones first."""
@@ -45,11 +46,7 @@ class CandidateEnds:
             self.candidates(self.flow.source),
             self.candidates(self.flow.destination),
         )
-        rows, columns = range(len(destinations)), range(len(sources))
-        order: Iterable[tuple[int, int]] = diagonal(len(rows), len(columns))
-        if self.level > Level.DECLARED:
-            order = product(rows, columns)
-        for one, other in order:
+        for one, other in diagonal(len(destinations), len(sources)):
             pair = sources[other], destinations[one]
             if possible(*pair) and self.is_new(*pair):
                 yield pair
@@ -59,66 +56,48 @@ class CandidateEnds:
         return self.level is Level.DECLARED or any(c.pod and not c.declared for c in pair)
 
     def candidates(self, end: SymbolicEnd) -> list[Candidate]:
-        """Declared pods of some namespaces in turn, then an address outside the cluster."""
-        declared = self.asked.enrolment.candidates[end.name]
-        groups = [declared.classes(name) for name in declared.namespaces()[:NAMESPACES]]
-        classes = [found for turn in zip_longest(*groups) for found in turn if found is not None]
-        plain = [found for found in classes if not found.representative.host_network]
+        """Pods, then an address outside the cluster."""
         pods = [
             Candidate((end.is_pod, is_number(end.who, found.code)), True, found)
-            for found in plain[:SOME]
+            for found in self.declared(end)
         ]
         if self.level > Level.DECLARED:
-            pods += self.possible(end)
+            turns = zip_longest(pods, self.possible(end))
+            pods = [found for turn in turns for found in turn if found is not None]
         if end.name not in external_ends(self.asked.query):
             return pods
         return [*pods, Candidate((neg(end.is_pod), neg(end.own), neg(end.other)), False)]
 
-    def possible(self, end: SymbolicEnd) -> Iterator[Candidate]:
-        """The plainest possible pods that an end of the query means: no labels but those asked
-        for."""
-        query = self.asked.query
-        meant = {
-            self.flow.source.name: sources_of(query),
-            self.flow.destination.name: (query.destination,),
-        }
-        here, beside = (
-            [member.part for one in meant[name] for member in one.members]
-            for name in (end.name, next(name for name in meant if name != end.name))
+    def declared(self, end: SymbolicEnd) -> list[DeclaredClass]:
+        """Declared pods: in turn any, and such as rules at the other end ask for."""
+        declared = self.asked.enrolment.candidates[end.name]
+        names = declared.namespaces()
+        asked_for = (
+            found
+            for peer in self.suggestions.peers(end)
+            for name in islice(self.suggestions.fitting(peer.namespaces, names), NAMESPACES)
+            for found in islice(matching(peer.pods, declared.classes(name)), ALIKE)
         )
-        for part in here:
-            if part in WITH_PODS:
-                found = [name for name in map(self.namespace, beside) if name is not None]
-                yield from (Candidate((*self.pod(end, n, {}),), True) for n in found[:1])
-            namespace = self.namespace(part)
-            if not isinstance(part, PodGroup) or namespace is None:
-                continue
-            values = {
-                item.key: item.values[0] if item.operator is Operator.IN else None
-                for item in selector(part.pods).requirements
-                if item.operator in (Operator.IN, Operator.EXISTS)
-            }
-            yield Candidate((*self.pod(end, namespace, values),), True)
+        groups = [declared.classes(name) for name in names[:NAMESPACES]]
+        plain = (found for turn in zip_longest(*groups) for found in turn if found is not None)
+        turns = zip_longest(plain, asked_for)
+        classes = {found.code: found for turn in turns for found in turn if found is not None}
+        pods = (c for c in classes.values() if not c.representative.host_network)
+        return list(islice(pods, SOME))
 
-    def namespace(self, part: Part) -> str | None:
-        """A namespace of a group that the input or the query names."""
-        match part:
-            case PodGroup(namespaces=tuple() as names):
-                return next((n for n in names if n in self.flow.footprint.namespaces.codes), None)
-            case NamedWorkload(namespace=name):
-                return name
-            case PodGroup(namespaces=None):
-                return next(iter(self.session.listed), None)
-            case PodGroup(namespaces=chosen):
-                wanted = selector(chosen)
-                fits = (n for n, has in self.session.listed.items() if may_match(wanted, has, ()))
-                return next(fits, None)
-            case _:
-                return None
+    def possible(self, end: SymbolicEnd) -> Iterator[Candidate]:
+        """Possible pods: the plainest ones, and such as rules at the other end ask for."""
+        found: dict[object, tuple[str, Labels]] = {}
+        suggestions = self.suggestions
+        several = zip_longest(suggestions.asked_for(end), suggestions.selected(end))
+        for pod in (*suggestions.plain(end), *(p for pods in several for p in pods if p)):
+            found.setdefault((pod[0], tuple(pod[1].items())), pod)
+            if len(found) == SOME:
+                break
+        for name, labels in found.values():
+            yield Candidate((*self.pod(end, name, labels),), True)
 
-    def pod(
-        self, end: SymbolicEnd, namespace: str, values: Mapping[str, str | None]
-    ) -> Iterator[Term]:
+    def pod(self, end: SymbolicEnd, namespace: str, values: Labels) -> Iterator[Term]:
         """A pod in a namespace with these labels (None: any value); no port has a name."""
         yield from (end.is_pod, is_number(end.who, 0), neg(end.host), neg(end.own), neg(end.other))
         yield neg(end.unlisted)
@@ -134,6 +113,14 @@ class CandidateEnds:
         if chosen and namespace not in self.session.listed:
             for key in end.footprint.keys("namespace"):
                 yield is_number(end.label("namespace", key), ABSENT)
+
+
+def matching(chosen: Selector, classes: Iterable[DeclaredClass]) -> Iterator[DeclaredClass]:
+    """The classes whose pods a selector may match."""
+    for found in classes:
+        pod = found.representative
+        if may_match(chosen, dict(pod.labels), pod.unknown_labels):
+            yield found
 
 
 def diagonal(rows: int, columns: int) -> Iterator[tuple[int, int]]:

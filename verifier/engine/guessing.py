@@ -4,38 +4,42 @@ and above `declared` the plainest pods that a query means: what is found so need
 Nothing is concluded from finding none, and what is found is replayed like any other flow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Literal
 
 from verifier.dialect import Level
 from verifier.engine.candidates import Candidate, CandidateEnds
+from verifier.engine.completing import Completing, inside
 from verifier.engine.knowing import Knowing
 from verifier.engine.replay import objection
 from verifier.engine.session import Asked, Session
 from verifier.engine.settling import EXAMPLES, familiar_number
-from verifier.model import Network
-from verifier.normalise.networks import host_network
 from verifier.query import Port, PortName, PortRange
 from verifier.smt.addresses import UNUSABLE
 from verifier.smt.conditions import external_ends
-from verifier.smt.declared import DeclaredClass
-from verifier.smt.footprint import ABSENT
 from verifier.smt.logic import Term, between, conj, is_number, neg
-from verifier.smt.nodes import Bits, Known, Span, Truth
+from verifier.smt.nodes import Truth
 from verifier.smt.solver import Values
 from verifier.smt.symbols import PROTOCOL_CODES, SymbolicEnd
 
-PAIRS = 40  # pairs of ends that are tried
+PAIRS = 60  # pairs of ends that are tried
 PORTS = 12  # numbers that are tried for an item of a query's ports
 MANY = 100  # declared classes that are looked through
-EFFORT = 100  # flows that are tried in all
+UNCERTAIN = 12  # pairs of ends for which facts are chosen
+EFFORT = 150  # flows that are tried in all
 
 
-def guess(session: Session, asked: Asked, level: Level, target: Term) -> Values | None:
-    """A flow of declared ends that meets the target at a level under any facts."""
+Pair = tuple[Candidate, Candidate]
+
+
+def guess(
+    session: Session, asked: Asked, level: Level, target: Term, *, with_facts: bool = False
+) -> Values | None:
+    """A flow that meets the target at a level under any facts; `with_facts`: or under some."""
     if not session.at_a_glance or asked.query.facts or asked.query.robust:
         return None
-    values = Guessing(session, asked, level, target).found()
+    values = Guessing(session, asked, level, target, with_facts).found()
     if values is None:
         return None
     flow = session.extractor.extract(values, asked.classes)
@@ -65,14 +69,19 @@ def nobody(session: Session, asked: Asked) -> str:
 class Guessing:
     """The search for such a flow."""
 
-    def __init__(self, session: Session, asked: Asked, level: Level, target: Term) -> None:
+    def __init__(
+        self, session: Session, asked: Asked, level: Level, target: Term, with_facts: bool
+    ) -> None:
         self.session = session
         self.asked = asked
         self.flow = session.flow
+        self.reading = session.flow.ipblock_matches_pods
         self.target = target
         self.level = level
         self.ends_tried = CandidateEnds(session, asked, level)
         self.knowing = Knowing(session, asked, level)
+        self.completing = Completing(session, asked, self.knowing)
+        self.with_facts = with_facts
         self.left = EFFORT
 
     def meets(self, kind: Sequence[Term]) -> Truth:
@@ -81,56 +90,92 @@ class Guessing:
         return self.knowing.certain(kind, self.target) if self.left > 0 else False
 
     def found(self) -> Values | None:
-        """The first flow that meets the target."""
+        """The first flow that meets the target: whatever the facts are, or where these may be
+        chosen, under some of them."""
+        uncertain: list[tuple[Pair, list[Term], Port]] = []
         for pair in islice(self.ends_tried.pairs(), PAIRS):
             ends = [term for candidate in pair for term in candidate.terms]
             for port in self.asked.query.ports:
-                chosen = self.chosen(pair, ends, port)
-                if chosen is not None:
-                    return self.values(pair, chosen)
+                kinds = ([*ends, *terms] for terms in self.outside(pair, ends))
+                chosen = self.chosen(pair, kinds, port)
+                if chosen:
+                    return self.completing.values(pair, chosen)
+                if chosen is None:
+                    uncertain.append((pair, ends, port))
+            if self.left <= 0:
+                break
+        self.left = EFFORT
+        for pair, ends, port in uncertain[:UNCERTAIN] if self.with_facts else ():
+            kinds = ([*ends, *terms] for terms in self.facts(pair, ends))
+            chosen = self.chosen(pair, kinds, port)
+            if chosen:
+                return self.completing.values(pair, chosen)
         return None
 
     # Addresses and ports
 
     def chosen(
-        self, pair: tuple[Candidate, Candidate], ends: list[Term], port: Port
-    ) -> list[Term] | None:
-        """Terms of a flow of these ends, at such a port, that meets the target."""
-        for address_terms in self.addresses(pair, ends):
-            kind = [*ends, *address_terms]
-            whole = self.whole(port)
-            found = self.meets([*kind, whole])
-            if found is False:
+        self, pair: Pair, kinds: Iterable[list[Term]], port: Port
+    ) -> Sequence[Term] | Literal[False] | None:
+        """Terms of a flow of one of these kinds, at such a port, that meets the target; False where
+        none does, None where some may."""
+        result: Literal[False] | None = False
+        for kind in kinds:
+            whole = [*kind, self.whole(port)]
+            settled = self.meets(whole)
+            if settled is None and self.meets([*whole, neg(self.reading)]) is False:
+                result = None  # only addresses of pods can make it so
                 continue
-            for number in self.numbers(pair, kind, port):
-                exact = [self.protocol(port), is_number(self.flow.port, number)]
-                if not pair[1].declared:
-                    exact += self.names(port)
-                if found or self.meets([*kind, *exact]):
-                    return [*kind, *exact]
-        return None
+            for number in self.numbers(pair, kind, port) if settled is not False else ():
+                exact = [*kind, self.protocol(port), is_number(self.flow.port, number)]
+                for names in self.names(port) if not pair[1].declared else ([],):
+                    found = settled or self.meets([*exact, *names])
+                    if found:
+                        return [*exact, *names]
+                    result = None if found is None else result
+        return result
 
-    def addresses(
-        self, pair: tuple[Candidate, Candidate], ends: list[Term]
-    ) -> Iterator[tuple[Term, ...]]:
+    def outside(self, pair: Pair, ends: list[Term]) -> Iterator[Sequence[Term]]:
         """What may be said of an address outside the cluster; nothing where both ends are pods."""
-        outside = [end for end, found in zip(self.ends, pair, strict=True) if not found.pod]
-        if not outside:
+        external = [end for end, found in zip(self.ends, pair, strict=True) if not found.pod]
+        if not external:
             yield ()
             return
         universe = self.session.universe
-        for width, example in EXAMPLES.items():
-            if self.knowing.start.truths.get(self.flow.ipv6) is (width == 32):
-                continue  # the dialect says otherwise
-            bits = outside[0].address[width]
-            kind = [*ends, self.flow.family(width)]
-            if self.meets(kind) is False:
+        taken = (*UNUSABLE, *universe.declared_pod_ranges, *universe.known)
+        for width, value in self.addresses(external[0], ends):
+            if not any(inside(net, width, value) for net in taken):
+                yield self.at(external[0], width, value)
+
+    def facts(self, pair: Pair, ends: list[Term]) -> Iterator[Sequence[Term]]:
+        """Where a range counts for pods: an address that one of them may have."""
+        reading, universe = self.reading, self.session.universe
+        if self.knowing.excludes(reading):
+            return
+        taken = (*universe.known, *self.session.inventory.nodes)
+        for end, found in zip(self.ends, pair, strict=True):
+            if not found.pod or (found.declared and found.declared.representative.addresses):
                 continue
-            taken = (*UNUSABLE, *universe.declared_pod_ranges, *universe.known)
-            samples = self.knowing.samples(kind, bits, (0, (1 << width) - 1), self.target)
-            for value in (example, *samples):
-                if not any(inside(net, width, value) for net in taken):
-                    yield self.flow.family(width), is_number(bits, value)
+            for width, value in self.addresses(end, [*ends, reading]):
+                possible = any(inside(net, width, value) for net in universe.pod_ranges)
+                if possible and not any(inside(net, width, value) for net in taken):
+                    yield reading, *self.at(end, width, value)
+
+    def addresses(self, end: SymbolicEnd, kind: list[Term]) -> Iterator[tuple[int, int]]:
+        """Addresses at which policies begin to say something else, after an example's."""
+        for width, example in EXAMPLES.items():
+            family = self.flow.family(width)
+            if self.knowing.excludes(family) or self.meets([*kind, family]) is False:
+                continue
+            bits = end.address[width]
+            samples = self.knowing.samples(
+                [*kind, family], bits, (0, (1 << width) - 1), self.target
+            )
+            yield from ((width, value) for value in (example, *samples))
+
+    def at(self, end: SymbolicEnd, width: int, value: int) -> tuple[Term, Term]:
+        """The end has this address."""
+        return self.flow.family(width), is_number(end.address[width], value)
 
     @property
     def ends(self) -> tuple[SymbolicEnd, SymbolicEnd]:
@@ -165,76 +210,9 @@ class Guessing:
                 found += self.knowing.samples(whole, self.flow.port, (first, last), self.target)
                 return list(dict.fromkeys(n for n in found if first <= n <= last))[:PORTS]
 
-    def names(self, port: Port) -> Iterator[Term]:
-        """A possible pod gives its port the name that is asked for, and no other."""
-        for name, term in self.flow.destination.ports.items():
-            yield term if isinstance(port, PortName) and port.name == name else neg(term)
-
-    # The flow
-
-    def values(self, pair: tuple[Candidate, Candidate], chosen: Sequence[Term]) -> Values | None:
-        """The flow with all that was left open; None where the pods have no fitting addresses."""
-        known = self.knowing.known(chosen)
-        width = self.width(known)
-        known.truths[self.flow.ipv6] = width == 128
-        taken = {net.value for net in self.session.universe.known}
-        for end, found in zip(self.ends, pair, strict=True):
-            if not found.pod:
-                taken.add(known.spans[end.address[width]][0])
-                continue
-            if found.declared:
-                self.asked.enrolment.classes[end.name][found.declared.code] = found.declared
-            address_of = self.address(found.declared, width, taken)
-            if address_of is None:
-                return None
-            taken.add(address_of)
-            known.spans[end.address[width]] = (address_of, address_of)
-        for end in self.ends:
-            for slot, bits in end.labels.items():
-                low, high = bits.span(known)
-                if low < high and low > ABSENT:
-                    fresh = len(end.footprint.domains[slot].values) + 1
-                    known.spans[bits] = (fresh, fresh)
-        return Values(Known(Completed(known.truths), Points(known.spans)))
-
-    def width(self, known: Known) -> int:
-        """The width of the flow's addresses: IPv4, where nothing speaks against it."""
-        family = known.truths.get(self.flow.ipv6)
-        if family is None:
-            family = not any(net.bits == 32 for net in self.session.universe.pod_ranges)
-        return 128 if family else 32
-
-    def address(self, found: DeclaredClass | None, width: int, taken: set[int]) -> int | None:
-        """An address for a pod of the class, or a possible one."""
-        given = found.representative.addresses if found else ()
-        own = [host_network(text) for text in given]
-        if own:
-            return next((net.value for net in own if net.bits == width), None)
-        nodes = {net.value for net in self.session.inventory.nodes}
-        for net in self.session.universe.pod_ranges:
-            if net.bits == width:
-                last = min(1 << net.bits - net.prefix, 4 + len(taken) + len(nodes))
-                free = (net.value + host for host in range(1, last))
-                return next((a for a in free if a not in taken and a not in nodes), None)
-        return None
-
-
-class Completed(dict[Term, bool]):
-    """Truth values; those that were left open are false."""
-
-    def get(self, term: Term, default: object = None) -> bool:
-        """The truth of an unknown."""
-        return super().get(term, False)
-
-
-class Points(dict[Bits, Span]):
-    """Numbers; those that were left open are zero."""
-
-    def get(self, term: Bits, default: object = None) -> Span:
-        """The number, as a span."""
-        return super().get(term, (0, 0))
-
-
-def inside(net: Network, width: int, value: int) -> bool:
-    """The address lies in the network."""
-    return net.bits == width and value >> width - net.prefix == net.value >> width - net.prefix
+    def names(self, port: Port) -> Iterator[list[Term]]:
+        """A possible pod gives its port the name that is asked for; or else none, or one."""
+        given = self.flow.destination.ports
+        wanted = [port.name] if isinstance(port, PortName) else [None, *given]
+        for name in wanted:
+            yield [term if name == own else neg(term) for own, term in given.items()]

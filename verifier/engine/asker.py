@@ -1,7 +1,8 @@
 """Asking one solver about one query, with only the policies that can matter."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,6 +84,16 @@ class Asker:
         self.proxies: dict[int, tuple[Term, Term]] = {}
         self.stated: list[tuple[str, Term]] = []
         self.used: set[str] = set()  # facts that some answer of no rests on
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Questions may take only that share of the time that is left."""
+        whole = self.deadline
+        self.deadline = Deadline.after(int(whole.remaining_ms() * share), whole.what)
+        try:
+            yield
+        finally:
+            self.deadline = whole
 
     def add(self, *terms: Term) -> None:
         """Assert terms for good."""

@@ -1,7 +1,7 @@
 """One set of manifests, encoded once, asked about many queries."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Asker, Deadline
@@ -32,12 +32,14 @@ from verifier.smt.symbols import SymbolicFlow
 from verifier.smt.universe import Universe
 
 FEW = 3  # namespaces that an end may be in without being wide
-HEAVY = 12  # namespaces in one solver, above which a new one is quicker
+HEAVY = 12  # namespaces in a solver, from which on a new one is quicker to ask for a model
+PART = 25  # namespaces whose declared pods are asked about at once
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One query, ready to be asked: its terms, its solver, and how to read models."""
+    """One query, ready to be asked: its terms, its solver, and how to read models. `settled`: of
+    targets, whether it is known that no flow meets them at any level."""
 
     query: Query
     dialect: Dialect
@@ -46,6 +48,7 @@ class Asked:
     reader: Reader
     rulings: Rulings
     enrolment: Enrolment
+    settled: dict[Term, bool] = field(default_factory=dict)
 
     @property
     def classes(self) -> Mapping[str, Mapping[int, DeclaredClass]]:
@@ -156,11 +159,11 @@ class Session:
         spread = asked.enrolment.spread()
         end = max(spread, key=lambda name: len(spread[name]))
         names = spread[end]
-        if len(names) <= HEAVY:
+        if len(names) <= PART:
             yield asked
             return
-        for first in range(0, len(names), HEAVY):
-            chunk = {end: names[first : first + HEAVY]}
+        for first in range(0, len(names), PART):
+            chunk = {end: names[first : first + PART]}
             yield self.prepare(asked.query, asked.dialect, asked.asker.deadline, chunk)
 
     def lighter(self, asked: Asked) -> tuple[Asked, list[Term]]:

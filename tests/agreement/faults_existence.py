@@ -158,3 +158,10 @@ def named_namespaces_are_always_bare(right: Function) -> Function:
         self.level = level
 
     return wrong
+
+
+def labels_of_controllers_are_absent(right: Function) -> Function:
+    def wrong(self: Any, end: Any, pod: Any) -> Any:
+        return right(self, end, replace(pod, unknown_labels=()))
+
+    return wrong

@@ -4,16 +4,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.asking import TIMEOUT_MS, Case, cases, share_of_examples
-from verifier.dialect import Dialect
+from verifier.dialect import Dialect, Level
 from verifier.engine.asker import Deadline
 from verifier.engine.claims import Claim
 from verifier.engine.knowing import Knowing
 from verifier.engine.session import Asked, Session
+from verifier.query import ANYTHING, ClusterFacts, End, Member, NamedWorkload, Query, Verb
 from verifier.smt.groups import level_assumptions
 from verifier.smt.logic import Term, conj, neg
 from verifier.smt.nodes import UnknownBits
 from verifier.smt.terms import Within
 from verifier.testing import strategies
+
+
+@st.composite
+def controlled(draw: st.DrawFn) -> Case:
+    """A question about all flows of a workload, of which a controller sets a label."""
+    manifests = draw(strategies.controlled_manifests())
+    (owner,) = manifests.workloads
+    one = End((Member(NamedWorkload(owner.namespace, owner.name), "one"),), "one")
+    ends = draw(st.sampled_from(((one, ANYTHING), (ANYTHING, one))))
+    verb = draw(st.sampled_from((Verb.NEVER, Verb.ALWAYS)))
+    query = Query(
+        verb=verb, source=ends[0], destination=ends[1], ports=draw(strategies.query_ports())
+    )
+    return Case(manifests, ClusterFacts(), query, draw(st.sampled_from(tuple(Level))), ())
 
 
 def drawn_kind(data: st.DataObject, asked: Asked) -> list[Term]:
@@ -48,8 +63,23 @@ def test_what_is_certain_holds_of_every_flow(
         assert not asked.asker.ask(*assumed, *kind, neg(target) if certain else target)
 
 
+@settings(max_examples=share_of_examples(3))
+@given(case=controlled())
+def test_what_is_certain_holds_whatever_controllers_set(case: Case) -> None:
+    """Of the last model's flow all is known but what controllers set."""
+    found = prepared(case, Dialect())
+    if found is None:
+        return
+    session, asked, assumed, target = found
+    literals = asked.reader.read(asked.asker.values())
+    kind = [x.term for x in literals if not (x.kind == "label" and x.fact)]
+    certain = Knowing(session, asked, case.level).certain(kind, target)
+    if certain is not None:
+        assert not asked.asker.ask(*assumed, *kind, neg(target) if certain else target)
+
+
 @settings(max_examples=share_of_examples(2))
-@given(case=cases(count=0), dialect=strategies.dialects(), data=st.data())
+@given(case=st.one_of(cases(count=0), controlled()), dialect=strategies.dialects(), data=st.data())
 def test_what_holds_of_every_sample_holds_of_every_number(
     case: Case, dialect: Dialect, data: st.DataObject
 ) -> None:
@@ -70,7 +100,7 @@ def test_what_holds_of_every_sample_holds_of_every_number(
 
 
 @settings(max_examples=share_of_examples(2))
-@given(case=cases(count=0), dialect=strategies.dialects())
+@given(case=st.one_of(cases(count=0), controlled()), dialect=strategies.dialects())
 def test_what_is_needed_is_enough(case: Case, dialect: Dialect) -> None:
     found = prepared(case, dialect)
     if found is None:

@@ -93,6 +93,7 @@ EVERY_FLOW = test_enumeration.test_universal_verdicts_are_those_of_every_flow
 DEFAULTS = test_enumeration.test_what_is_allowed_by_default_is_what_no_rule_admits
 GIVEN = test_levels.test_a_fact_gives_labels_to_namespaces_that_are_not_listed
 CERTAIN = test_knowing.test_what_is_certain_holds_of_every_flow
+CONTROLLED = test_knowing.test_what_is_certain_holds_whatever_controllers_set
 NO_POD_TWICE = test_paths.test_a_chain_visits_no_pod_twice
 CHAINS = test_paths.test_no_path_agrees_with_a_search
 
@@ -163,6 +164,7 @@ MUTANTS = (
     Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, mentions, "domain", FRESH),
     Mutant(e.named_namespaces_are_always_bare, Knowing, "name", CERTAIN),
+    Mutant(e.labels_of_controllers_are_absent, Knowing, "labels", CONTROLLED),
     Mutant(h.all_that_is_allowed_is_by_default, Compiler, "allows_by_default", DEFAULTS),
     Mutant(h.stated_facts_ignored, session, "holds", STATED),
     Mutant(h.facts_give_no_labels, session, "bare_otherwise", GIVEN),
@@ -175,7 +177,7 @@ EXAMPLES = {
     **dict.fromkeys((POSSIBLE_ONLY, KNOWN), 400),
     **dict.fromkeys((CERTAIN,), 80),
     **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
-    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE), 30),
+    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE, CONTROLLED), 30),
 }
 EXAMPLES_ELSE = 120
 

@@ -23,6 +23,7 @@ from verifier.testing.strategies.endpoints import (
 )
 from verifier.testing.strategies.existing import existing_flows
 from verifier.testing.strategies.manifests import (
+    controlled_manifests,
     manifests,
     namespaces,
     pods,
@@ -66,6 +67,7 @@ __all__ = [
     "admin_subjects",
     "cluster_facts",
     "comparisons",
+    "controlled_manifests",
     "dialects",
     "ends",
     "exemptions",

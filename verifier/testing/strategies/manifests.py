@@ -1,11 +1,21 @@
 """Whole inputs: namespaces, pods, controllers and policies that meet."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from verifier.manifests import Manifests
-from verifier.resources import ContainerPort, Namespace, NetworkPolicy, Pod, PodSpec, Workload
+from verifier.resources import (
+    ContainerPort,
+    LabelSelector,
+    Namespace,
+    NetworkPolicy,
+    Pod,
+    PodSpec,
+    Workload,
+)
 from verifier.testing.strategies.admin import admin_policy_sets, nodes
-from verifier.testing.strategies.policies import policy_sets
+from verifier.testing.strategies.policies import network_policies, policy_sets
 from verifier.testing.strategies.pools import (
     CONTROLLER_KEY,
     NAME_LABEL,
@@ -17,6 +27,7 @@ from verifier.testing.strategies.selectors import (
     label_sets,
     namespace_label_sets,
     namespace_names,
+    requirements,
 )
 
 CONTROLLERS = ("Deployment", "StatefulSet", "DaemonSet", "Job")
@@ -72,11 +83,13 @@ def pods(draw: st.DrawFn, name: str = "pod-0", index: int = 0) -> Pod:
 
 
 @st.composite
-def workloads(draw: st.DrawFn, name: str = "app-0") -> Workload:
+def workloads(
+    draw: st.DrawFn, name: str = "app-0", kinds: tuple[str, ...] = CONTROLLERS
+) -> Workload:
     """A controller of pods."""
     labels = {k: v for k, v in draw(label_sets()).items() if k != CONTROLLER_KEY}
     return Workload(
-        kind=draw(st.sampled_from(CONTROLLERS)),
+        kind=draw(st.sampled_from(kinds)),
         name=name,
         namespace=draw(namespace_names()),
         labels=labels,
@@ -114,3 +127,16 @@ def manifests(
         pods=tuple(found),
         workloads=tuple(draw(workloads(f"app-{n}")) for n in range(count)),
     )
+
+
+@st.composite
+def controlled_manifests(draw: st.DrawFn) -> Manifests:
+    """An input whose only controller sets a label on its pods, and a policy that asks for it."""
+    found = draw(manifests(most_workloads=0))
+    owner = draw(workloads(kinds=("Deployment",)))
+    policy = draw(network_policies("asking", keys=(CONTROLLER_KEY,)))
+    asked = LabelSelector(match_expressions=(draw(requirements((CONTROLLER_KEY,))),))
+    asking = replace(
+        policy, namespace=owner.namespace, spec=replace(policy.spec, pod_selector=asked)
+    )
+    return replace(found, workloads=(owner,), policies=(asking, *found.policies))

@@ -14,6 +14,7 @@ from verifier.resources import (
 from verifier.testing.strategies.pools import (
     CIDRS,
     NAMESPACES,
+    POD_KEYS,
     PORT_NAMES,
     PORTS,
     PROTOCOLS,
@@ -54,34 +55,37 @@ def ip_blocks(draw: st.DrawFn) -> IPBlock:
 
 
 @st.composite
-def network_policy_peers(draw: st.DrawFn) -> NetworkPolicyPeer:
+def network_policy_peers(draw: st.DrawFn, keys: tuple[str, ...] = POD_KEYS) -> NetworkPolicyPeer:
     """One item of `from` or `to`: a podSelector, a namespaceSelector, both, or an ipBlock."""
     shape = draw(st.sampled_from(("block", "pods", "namespaces", "both")))
     if shape == "block":
         return NetworkPolicyPeer(ip_block=draw(ip_blocks()))
     empty = st.just(LabelSelector())
     return NetworkPolicyPeer(
-        pod_selector=None if shape == "namespaces" else draw(often(selectors(), empty)),
+        pod_selector=None if shape == "namespaces" else draw(often(selectors(keys), empty)),
         namespace_selector=None if shape == "pods" else draw(often(namespace_selectors(), empty)),
     )
 
 
-def rules() -> st.SearchStrategy[NetworkPolicyRule]:
+def rules(keys: tuple[str, ...] = POD_KEYS) -> st.SearchStrategy[NetworkPolicyRule]:
     """One rule: `{}`, absent and empty lists, up to two peers and two ports."""
     return st.builds(
         NetworkPolicyRule,
-        peers=absent_or_few(network_policy_peers()),
+        peers=absent_or_few(network_policy_peers(keys)),
         ports=absent_or_few(network_policy_ports()),
     )
 
 
 @st.composite
-def network_policies(draw: st.DrawFn, name: str = "p0", most_rules: int = 2) -> NetworkPolicy:
-    """One policy; every form of policyTypes, podSelector and rules, as written."""
+def network_policies(
+    draw: st.DrawFn, name: str = "p0", most_rules: int = 2, keys: tuple[str, ...] = POD_KEYS
+) -> NetworkPolicy:
+    """One policy; every form of policyTypes, podSelector and rules, as written. `keys`: the labels
+    that its pod selectors ask for."""
     spec = NetworkPolicySpec(
-        pod_selector=draw(st.one_of(st.none(), st.just(LabelSelector()), selectors())),
-        ingress=draw(absent_or_few(rules(), most_rules)),
-        egress=draw(absent_or_few(rules(), most_rules)),
+        pod_selector=draw(st.one_of(st.none(), st.just(LabelSelector()), selectors(keys))),
+        ingress=draw(absent_or_few(rules(keys), most_rules)),
+        egress=draw(absent_or_few(rules(keys), most_rules)),
         policy_types=draw(st.sampled_from(POLICY_TYPES)),
     )
     return NetworkPolicy(name=name, namespace=draw(st.sampled_from(NAMESPACES)), spec=spec)

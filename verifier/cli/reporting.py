@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,15 +82,18 @@ def report(
         outputs = parse_outputs(output or [], FORMATS)
         if not 0 <= traces <= MOST:
             raise UsageError(f"--traces lies between 0 and {MOST:,}")
-        if any(wanted.format == "html" for wanted in outputs):
-            from verifier.report.html.layout import library
+        written = any(wanted.format == "html" for wanted in outputs)
+        needed = ["verifier.analysis.overview.surveying", "verifier.report.html.page"]
+        if written:
+            from verifier.report.html.layout import LIBRARIES, refuse_missing
 
-            library()  # a missing one is said before any work is done
+            refuse_missing()  # before any work is done
+            needed += LIBRARIES
         depth = _depth(lint, no_lint)
         source = o.Input(tuple(paths or ["."]), namespace, skip_unreadable)
         how = o.judging(None, dialect, timeout, today)
         files = SpecFiles(tuple(file or []), source.paths, not no_config, quiet=False)
-        manifests, specs = _read(source, files)
+        manifests, specs = _read(source, files, needed)
         told(manifests, how.dialect)
 
         from verifier.analysis.overview.surveying import survey
@@ -109,7 +113,6 @@ def report(
                 today=how.today,
                 progress=progress,
             )
-        written = any(wanted.format == "html" for wanted in outputs)
         renderers: dict[str, Renderer] = {
             "text": partial(render_summary, found, written=written),
             "html": lambda _: render_html(found),
@@ -124,8 +127,11 @@ def _depth(lint: Depth | None, no_lint: bool) -> Depth | None:
     return Depth.NONE if no_lint else lint
 
 
-def _read(source: o.Input, files: SpecFiles) -> "tuple[Manifests, list[Spec]]":
-    """The manifests, and the invariants files. Raises InputError with the problems of both."""
+def _read(
+    source: o.Input, files: SpecFiles, needed: Sequence[str]
+) -> "tuple[Manifests, list[Spec]]":
+    """The manifests, and the invariants files; modules that are `needed` later come meanwhile.
+    Raises InputError with the problems of both."""
     from verifier.invariants import load_each
 
     problems: list[Problem] = []
@@ -135,7 +141,7 @@ def _read(source: o.Input, files: SpecFiles) -> "tuple[Manifests, list[Spec]]":
     except InputError as error:
         problems += error.problems
     try:
-        manifests = source.manifests()
+        manifests = source.manifests(None, *needed)
     except InputError as error:
         raise InputError((*problems, *error.problems)) from None
     if problems:

@@ -53,14 +53,14 @@ def test_as_many_are_explained_as_are_wanted() -> None:
 def test_every_group_comes_before_any_second_pair() -> None:
     a, b, c = "n/a[Pod]", "n/b[Pod]", "n/c[Pod]"
     first, second, third = (1 << number + SHIFT for number in range(3))
+    sets = ((first,), (second,), (third,), (second | third,))
     passages = (
-        Passage(DNS, ("a fact",), (((third,), (first,)),)),
-        Passage(DNS, (), (((second,), (first,)),)),
-        Passage(ALL, (), (((first,), (second | third,)),)),
+        Passage(DNS, ("a fact",), ((2, 0),)),
+        Passage(DNS, (), ((1, 0),)),
+        Passage(ALL, (), ((0, 3),)),
     )
     members = Members((((a,), (b,), (c,)),), 1, {})
-    sets = [ends for passage in passages for area in passage.areas for ends in area]
-    drawing = Drawing((a, b, c), members, passages, (), members.sizes(sets), pairs=4)
+    drawing = Drawing((a, b, c), members, sets, members.sizes(sets), passages, (), pairs=4)
     pairs = [(w.source, w.destination, w.port.first) for w in wanted(drawing)]
 
     assert pairs == [(a, b, 80), (b, a, 53), (c, a, 53), (a, c, 80), (b, c, 80), (c, b, 80)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from verifier.analysis.map.bits import members, union
 from verifier.analysis.map.connectivity import pairs_of
@@ -17,7 +17,7 @@ from verifier.errors import Problem
 from verifier.manifests import Manifests
 from verifier.query import ClusterFacts
 
-Area = tuple[Ends, Ends]  # sources, destinations
+Area = tuple[int, int]  # the numbers of two sets: sources, destinations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +41,18 @@ class Members:
         here = self.ends[piece & SPACE]
         return [name for end in members(piece >> SHIFT) for name in here[end]]
 
-    def sizes(self, sets: Iterable[Ends]) -> dict[Ends, int]:
+    def sizes(self, sets: Iterable[Ends]) -> list[int]:
         """How many names each set has."""
-        sets = list(sets)
-        pieces = {piece: len(self.names_in(piece)) for ends in sets for piece in ends}
-        return {ends: sum(map(pieces.__getitem__, ends)) for ends in sets}
+        known: dict[int, int] = {}
+        found = []
+        for ends in sets:
+            for piece in ends:
+                if piece not in known:
+                    known[piece] = len(self.names_in(piece))
+            found.append(sum(map(known.__getitem__, ends)))
+        return found
 
-    def shared(self, areas: Sequence[Area]) -> int:
+    def shared(self, sets: Iterable[Ends], areas: Iterable[Area]) -> int:
         """How many workloads are on both sides of an area, over all areas."""
         firsts = [0, *accumulate(map(len, self.ends))]
         weights = [len(end) for space in self.ends for end in space]
@@ -56,7 +61,7 @@ class Members:
             pods = (piece for piece in ends if piece & SPACE != self.world)
             return union(piece >> SHIFT << firsts[piece & SPACE] for piece in pods)
 
-        masks = {ends: mask(ends) for ends in dict.fromkeys(chain.from_iterable(areas))}
+        masks = [mask(ends) for ends in sets]
         both = (masks[sources] & masks[destinations] for sources, destinations in areas)
         if all(weight == 1 for weight in weights):
             return sum(found.bit_count() for found in both)
@@ -76,13 +81,15 @@ class Passage:
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
     """Who reaches whom, of the declared workloads and the world (M-22): no pair has a port in two
-    areas. `pairs` counts them, but for what passes within a workload."""
+    areas. `pairs` counts them, but for what passes within a workload; `sizes` holds how many names
+    each of the `sets` has."""
 
     workloads: Names
     members: Members
+    sets: Sequence[Ends]
+    sizes: Sequence[int]
     passages: tuple[Passage, ...]
     within: tuple[Within, ...]
-    sizes: Mapping[Ends, int]
     pairs: int
     warnings: tuple[Problem, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
@@ -95,9 +102,10 @@ def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) 
     """Who reaches whom on which ports."""
     pairs = pairs_of(manifests, dialect_of(dialect, manifests), cluster)
     table = Table(pairs)
-    passages = tuple(passages_of(table))
+    numbers: dict[Ends, int] = {}
+    passages = tuple(passages_of(table, numbers))
     areas = [area for passage in passages for area in passage.areas]
-    sets = dict.fromkeys(chain.from_iterable(areas))
+    sets = tuple(numbers)
     outside = {p: None for ends in sets for p in ends if p & SPACE == pairs.world}
     found = Members(
         tuple(ends_of(table)), pairs.world, {piece: table.names_in(piece) for piece in outside}
@@ -107,10 +115,11 @@ def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) 
     return Drawing(
         workloads=table.workloads(),
         members=found,
+        sets=sets,
+        sizes=sizes,
         passages=passages,
         within=tuple(table.within()),
-        sizes=sizes,
-        pairs=sum(sizes[s] * sizes[d] for s, d in areas) - found.shared(areas),
+        pairs=sum(sizes[s] * sizes[d] for s, d in areas) - found.shared(sets, areas),
         warnings=manifests.warnings,
         assumptions=(*assumptions(manifests), *plugin_assumed(dialect, manifests)),
         texts=manifests.texts,
@@ -119,10 +128,15 @@ def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) 
     )
 
 
-def passages_of(table: Table) -> Iterator[Passage]:
-    """All areas that hold a pair of two names; what passes under all facts comes first."""
+def passages_of(table: Table, numbers: dict[Ends, int]) -> Iterator[Passage]:
+    """All areas that hold a pair of two names; what passes under all facts comes first. Sets get
+    `numbers` in the order in which they come."""
     for part, areas in sorted(table.areas.items(), key=lambda found: bool(found[0].when)):
-        kept = tuple(a for a in areas if a[0] != a[1] or len(table.names_of(a[0])) > 1)
+        kept = tuple(
+            (numbers.setdefault(s, len(numbers)), numbers.setdefault(d, len(numbers)))
+            for s, d in areas
+            if s != d or len(table.names_of(s)) > 1
+        )
         if kept:
             yield Passage(table.ports.ranges(part.ports), part.when, kept)
 

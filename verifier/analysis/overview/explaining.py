@@ -102,7 +102,7 @@ def texts_of(name: str) -> Iterator[str]:
 def wanted(drawing: Drawing) -> Iterator[Wanted]:
     """Every pair with what passes, the first of each area before any second, and the areas of
     many pairs first; then the pairs of which nothing passes."""
-    sizes = drawing.sizes
+    sizes, sets = drawing.sizes, drawing.sets
     areas = (
         (bool(passage.when), -sizes[sources] * sizes[destinations], at, sources, destinations)
         for at, passage in enumerate(drawing.passages)
@@ -110,7 +110,7 @@ def wanted(drawing: Drawing) -> Iterator[Wanted]:
     )
     ranked = sorted(areas, key=itemgetter(0, 1))
     yield from in_turn(
-        pairs_of(drawing.members, drawing.passages[at], sources, destinations)
+        pairs_of(drawing.members, drawing.passages[at], sets[sources], sets[destinations])
         for _, _, at, sources, destinations in ranked
     )
     yield from silent(drawing)
@@ -124,8 +124,8 @@ def silent(drawing: Drawing) -> Iterator[Wanted]:
     for passage in drawing.passages:
         port = telling(passage.allows)
         for sources, destinations in passage.areas:
-            names = tuple(drawing.members.names(destinations))
-            for name in drawing.members.names(sources):
+            names = tuple(drawing.members.names(drawing.sets[destinations]))
+            for name in drawing.members.names(drawing.sets[sources]):
                 reached.setdefault(name, set()).update(names)
             for name in names:
                 ports.setdefault(name, port)

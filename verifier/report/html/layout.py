@@ -1,6 +1,7 @@
 """Where the nodes of the graph stand; networkx lays them out."""
 
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from itertools import combinations
 from typing import Any
 
@@ -11,6 +12,7 @@ MISSING = (
     "the page needs networkx and numpy to lay out its graph: pip install 'netproof[report]', or "
     "`netproof map` for text"
 )
+LIBRARIES = ("networkx", "numpy")  # which networkx needs for layouts
 SEED = 7
 HEIGHT = 90.0  # the least distance of two nodes above each other, in pixels
 LETTER = 7.5  # pixels of a label
@@ -18,13 +20,17 @@ WIDTHS = 90.0, 220.0  # the least distance of two nodes beside each other, by th
 ROUNDS = 200
 
 
+def refuse_missing() -> None:
+    """Raises UsageError where what lays out the graph is not installed."""
+    if not all(map(find_spec, LIBRARIES)):
+        raise UsageError(MISSING)
+
+
 def library() -> Any:
     """networkx. Raises UsageError where it is not installed."""
-    try:
-        import networkx  # noqa: PLC0415 - an extra
-        import numpy  # noqa: F401, PLC0415 - which networkx needs for layouts
-    except ImportError:
-        raise UsageError(MISSING) from None
+    refuse_missing()
+    import networkx  # noqa: PLC0415 - an extra
+
     return networkx
 
 

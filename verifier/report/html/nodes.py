@@ -1,11 +1,12 @@
 """The nodes of the graph: workloads or their namespaces, and what is outside."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from verifier.analysis.map.bits import ones, union
 from verifier.analysis.map.results import Names
-from verifier.analysis.map.spaces import SPACE, Ends
+from verifier.analysis.map.spaces import SPACE
 from verifier.analysis.overview.drawing import Drawing
 from verifier.report.html.escaping import shown
 from verifier.report.html.layout import positions
@@ -43,55 +44,39 @@ def nodes_json(drawing: Drawing, numbers: Mapping[str, int]) -> list[dict[str, o
 
 
 def traffic(drawing: Drawing, nodes: list[Node]) -> Iterator[tuple[int, int]]:
-    """The pairs of nodes between which something passes, either way."""
-    touched = Touched(drawing, nodes)
-    reached = [0] * len(nodes)
-    waiting = {at for at, node in enumerate(nodes) if node.kind != "outside"}
-    everything = (1 << len(nodes)) - 1
-    for passage in drawing.passages:
-        for sources, destinations in passage.areas:
-            here = touched.by(destinations)
-            for source in ones(touched.by(sources)):
-                reached[source] |= here
-        waiting -= {at for at in waiting if reached[at] | 1 << at == everything}
-        if not waiting:
-            break  # all that pods could reach is reached, and nothing else is left
-    for one, others in enumerate(reached):
-        for other in ones(others):
-            if one <= other or not reached[other] >> one & 1:
+    """The pairs of different nodes between which something passes, either way."""
+    touched = touching(drawing, nodes)
+    inner = union(1 << at for at, node in enumerate(nodes) if node.kind != "outside")
+    outer = (1 << len(nodes)) - 1 & ~inner
+    # Those of which nothing is known yet; addresses do not reach each other.
+    apart = [(inner if outer >> at & 1 else inner | outer) & ~(1 << at) for at in range(len(nodes))]
+    waiting = union(1 << at for at, others in enumerate(apart) if others)
+    for sources, destinations in chain.from_iterable(p.areas for p in drawing.passages):
+        for one in ones(touched[sources] & waiting):
+            found = apart[one] & touched[destinations]
+            for other in ones(found):
                 yield min(one, other), max(one, other)
+                apart[other] ^= 1 << one
+            if found:
+                apart[one] ^= found
+                waiting &= ~union(1 << at for at in (one, *ones(found)) if not apart[at])
 
 
-class Touched:
-    """The nodes that sets have members in, as masks."""
+def touching(drawing: Drawing, nodes: list[Node]) -> list[int]:
+    """The nodes that each set has members in, as masks."""
+    at = {name: number for number, node in enumerate(nodes) for name in node.members}
 
-    def __init__(self, drawing: Drawing, nodes: list[Node]) -> None:
-        self.people = drawing.members
-        self.at = {name: number for number, node in enumerate(nodes) for name in node.members}
-        self.spaces = [self.of(name for end in space for name in end) for space in self.people.ends]
-        self.sets: dict[Ends, int] = {}
-        self.pieces: dict[int, int] = {}
+    def nodes_of(names: Iterable[str]) -> int:
+        return union(1 << number for number in {at[name] for name in names})
 
-    def of(self, names: Iterable[str]) -> int:
-        """The nodes of names."""
-        return union(1 << number for number in {self.at[name] for name in names})
-
-    def by(self, ends: Ends) -> int:
-        """The nodes of a set."""
-        found = self.sets.get(ends)
-        if found is None:
-            found = self.sets[ends] = union(map(self.of_piece, ends))
-        return found
-
-    def of_piece(self, piece: int) -> int:
-        """The nodes of a piece: that of its whole space, if this is one."""
-        space = self.spaces[piece & SPACE]
-        if space.bit_count() == 1:
-            return space
-        found = self.pieces.get(piece)
-        if found is None:
-            found = self.pieces[piece] = self.of(self.people.names_in(piece))
-        return found
+    people, known = drawing.members, dict[int, int]()
+    whole = [nodes_of(name for end in space for name in end) for space in people.ends]
+    for piece in chain.from_iterable(drawing.sets):
+        if piece not in known:  # most often, a whole space is in one node
+            space = whole[piece & SPACE]
+            one = space.bit_count() == 1
+            known[piece] = space if one else nodes_of(people.names_in(piece))
+    return [union(map(known.__getitem__, ends)) for ends in drawing.sets]
 
 
 def inside(drawing: Drawing) -> Iterator[Node]:

@@ -30,7 +30,7 @@ def reach_json(overview: Overview) -> Json:
     names = Numbered((*drawing.workloads, *sorted(ranges)))
     areas = chain.from_iterable(passage.areas for passage in drawing.passages)
     sets = by_use(chain.from_iterable(areas))
-    pieces = by_use(chain.from_iterable(sets.numbers))
+    pieces = by_use(chain.from_iterable(drawing.sets))
     ports: Numbered[Ports] = Numbered()
     whens: Numbered[Names] = Numbered()
     return {
@@ -43,7 +43,7 @@ def reach_json(overview: Overview) -> Json:
             for space, ends in enumerate(people.ends)
         ],
         "pieces": [piece_json(piece, people, names) for piece in pieces.numbers],
-        "sets": [[*map(pieces.numbers.__getitem__, ends)] for ends in sets.numbers],
+        "sets": [[*map(pieces.numbers.__getitem__, drawing.sets[at])] for at in sets.numbers],
         "groups": [
             [
                 ports.of(p.allows),

@@ -3,7 +3,8 @@
 import gc
 import sys
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -130,20 +131,31 @@ def _depth(lint: Depth | None, no_lint: bool) -> Depth | None:
 def _read(
     source: o.Input, files: SpecFiles, needed: Sequence[str]
 ) -> "tuple[Manifests, list[Spec]]":
-    """The manifests, and the invariants files; modules that are `needed` later come meanwhile.
-    Raises InputError with the problems of both."""
-    from verifier.invariants import load_each
-
+    """The manifests, and the invariants files; these, and modules that are `needed` later, are
+    read while other processes read. Raises InputError with the problems of both."""
     problems: list[Problem] = []
-    specs: list[Spec] = []
+
+    @cache
+    def specs() -> "list[Spec]":
+        from verifier.invariants import load_each
+
+        try:
+            return load_each(files.found())
+        except InputError as error:
+            problems.extend(error.problems)
+            return []
+
+    def meanwhile() -> None:
+        specs()
+        for name in needed:
+            import_module(name)
+
     try:
-        specs = load_each(files.found())
+        manifests = source.manifests(None, meanwhile)
     except InputError as error:
-        problems += error.problems
-    try:
-        manifests = source.manifests(None, *needed)
-    except InputError as error:
+        specs()
         raise InputError((*problems, *error.problems)) from None
+    found = specs()
     if problems:
         raise InputError(tuple(problems))
-    return manifests, specs
+    return manifests, found

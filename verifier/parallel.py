@@ -5,6 +5,7 @@ import os
 import signal
 import struct
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
@@ -18,13 +19,17 @@ Result = TypeVar("Result")
 Job = Callable[[int], Result]
 Done = Callable[[int], None]
 Running = dict[Connection, BaseProcess]
+OWN = "netproof"  # how names of threads start that keep nothing from a process forked beside them
 PIPE = 1 << 20  # bytes that a process may hand over before anybody takes them
 
 
 def processes(jobs: int) -> int:
     """How many processes `jobs` long jobs are worth here: 1 where a process cannot be forked, as
-    from one of those that do jobs."""
+    from one of those that do jobs, or not safely, as beside threads that are not our own."""
     if sys.platform != "linux" or multiprocessing.current_process().daemon:
+        return 1
+    others = (each for each in threading.enumerate() if each is not threading.current_thread())
+    if not all(each.name.startswith(OWN) for each in others):
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), jobs // 4))
 

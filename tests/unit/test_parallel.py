@@ -2,10 +2,12 @@
 
 import os
 import sys
+import threading
 import time
 
 import pytest
 
+from verifier.cli.interrupts import THREAD
 from verifier.errors import SoundnessError
 from verifier.parallel import processes, run_jobs, run_together
 
@@ -48,6 +50,19 @@ def test_a_process_that_dies_is_no_answer() -> None:
 
 def test_few_jobs_stay_in_one_process() -> None:
     assert processes(4) == 1
+
+
+@FORKS
+@pytest.mark.parametrize(("name", "alone"), [("a-server", True), (THREAD, False)])
+def test_beside_threads_of_others_no_process_is_forked(
+    name: str, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = threading.current_thread()
+    there = threading.Thread(name=name)
+    monkeypatch.setattr(threading, "enumerate", lambda: [here, there])
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+    assert (processes(1000) == 1) is alone
 
 
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=FORKS), pytest.param(3, marks=FORKS)])

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 CODE = 130
 GRACE = 1.0
+THREAD = "netproof-interrupts"  # `verifier.parallel` knows it by the name, and forks beside it
 
 
 class Interrupt:
@@ -49,7 +50,7 @@ def listening() -> Iterator[Interrupt]:
     os.set_blocking(writer, False)
     handler = signal.signal(signal.SIGINT, interrupt.stop)
     descriptor = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    threading.Thread(target=_leave_soon, args=(reader,), daemon=True).start()
+    threading.Thread(target=_leave_soon, args=(reader,), name=THREAD, daemon=True).start()
     try:
         yield interrupt
     finally:

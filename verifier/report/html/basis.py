@@ -2,8 +2,8 @@
 
 from verifier.analysis.overview.results import Overview
 from verifier.errors import Problem
-from verifier.report.html.escaping import element, escaped
-from verifier.report.html.findings import left_out_words, with_code
+from verifier.report.html.escaping import element, escaped, with_code
+from verifier.report.html.findings import left_out_words
 from verifier.report.terminal import plural
 
 MOST = 200  # warnings
@@ -20,7 +20,7 @@ def basis_html(overview: Overview) -> str:
     ]
     items = [escaped(text) for text in texts]
     if words := left_out_words(overview.left_out):
-        items.append(with_code(f"Findings: {words[0].lower()}{words[1:]}"))
+        items.append(with_code(f"Findings: {words[0].lower()}{words[1:]}", class_="command"))
     html = element("ul", "".join(element("li", item) for item in items))
     if warnings:
         html += element("h3", "Warnings about the input")

@@ -28,6 +28,17 @@ def element(name: str, content: str, **attributes: str) -> str:
     return f"<{name}{listed}>{content}</{name}>"
 
 
+def with_code(text: str, **attributes: str) -> str:
+    """Text as HTML, in which what stands between backticks is code with these attributes."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escaped(text)  # one of them has no partner
+    return "".join(
+        element("code", escaped(part), **attributes) if at % 2 else escaped(part)
+        for at, part in enumerate(parts)
+    )
+
+
 def script_json(value: object) -> str:
     """JSON that can stand inside a script element: in strings, no character that HTML reads."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from verifier.analysis.lint.findings import SEVERITIES, Finding, LintReport
-from verifier.report.html.escaping import element, escaped
+from verifier.report.html.escaping import element, escaped, with_code
 from verifier.report.html.excerpts import Excerpts
 from verifier.report.html.traces import row
 from verifier.report.terminal import plural
@@ -33,16 +33,10 @@ def left_out_words(left_out: Sequence[str]) -> str:
     )
 
 
-def with_code(text: str) -> str:
-    """Text as HTML, in which what stands between backticks is code."""
-    parts = (escaped(part) for part in text.split("`"))
-    return "".join(element("code", p) if at % 2 else p for at, p in enumerate(parts))
-
-
 def findings_html(report: LintReport | None, left_out: Sequence[str] = ()) -> str:
     """All findings, one closed block each, after what was not looked for."""
     words = left_out_words(left_out)
-    missing = element("p", with_code(words), class_="left-out") if words else ""
+    missing = element("p", with_code(words, class_="command")) if words else ""
     return missing if report is None else missing + found_html(report)
 
 
@@ -63,12 +57,12 @@ def found_html(report: LintReport) -> str:
 
 
 def one(finding: Finding, excerpts: Excerpts) -> str:
-    """A finding: its code, object and message; inside, the place and the proof."""
+    """A finding: its code, object, field and message; inside, the place and the proof."""
     badge = element("strong", finding.severity, class_=f"badge {finding.severity}")
-    subject = element("code", escaped(finding.code)) + f" {escaped(finding.object)}: "
-    head = element("summary", f"{badge} {subject}{escaped(finding.message)}")
-    facts = row("Field", element("code", escaped(finding.field))) if finding.field else ""
-    facts += row("Proof", escaped(finding.proof)) if finding.proof else ""
+    field = f" {element('code', escaped(finding.field))}" if finding.field else ""
+    subject = f"{element('code', escaped(finding.code))} {escaped(finding.object)}{field}: "
+    head = element("summary", f"{badge} {subject}{with_code(finding.message)}")
+    facts = row("Proof", escaped(finding.proof)) if finding.proof else ""
     places = excerpts.show(finding.location)
     places += "".join(excerpts.show(item.location, item.text) for item in finding.related)
     body = element("dl", facts, class_="trace") + places

@@ -1,5 +1,6 @@
 // The map as a picture: boxes, and curves with arrows; all of it can be reached by the keyboard.
 const SVG = "http://www.w3.org/2000/svg";
+const MANY_LABELS = 60; // edges without words, and thin ones, from here on
 const MANY_EDGES = 250; // from here on, only the edges of the chosen node are drawn
 
 function draw(name, attributes = {}, ...children) {
@@ -60,7 +61,8 @@ function drawGraph(view, map, selected, choose, chooseNode) {
   const isHot = (e) => selected && (selected.d === undefined ? e.s === selected.s || e.d === selected.s
     : e.s === selected.s && e.d === selected.d);
   const edges = map.edges.filter((e) => shown.has(e.s) && shown.has(e.d) && (!many || isHot(e)));
-  const root = draw("svg", { role: "group", "aria-label": "Graph of who reaches whom", tabindex: 0 });
+  const root = draw("svg", { role: "group", "aria-label": "Graph of who reaches whom", tabindex: 0,
+    class: edges.length > MANY_LABELS ? "many" : "few" });
   root.append(draw("defs", {}, draw("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4,
     markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" },
     draw("path", { d: "M0 0L8 4L0 8z" }))));
@@ -93,7 +95,7 @@ function edgeShape(map, edge, hot, count, choose) {
     tabindex: 0, "aria-label": name, "data-s": edge.s, "data-d": edge.d },
     draw("title", {}, name), draw("path", { class: "reach", d: line.d }),
     draw("path", { class: "line", d: line.d, "marker-end": "url(#arrow)" }));
-  if (count <= 60) shape.append(draw("text", { x: line.x, y: line.y }, label(words)));
+  if (count <= MANY_LABELS) shape.append(draw("text", { x: line.x, y: line.y }, label(words)));
   return pressable(shape, () => choose(edge.s, edge.d));
 }
 
@@ -109,9 +111,10 @@ function nodeShape(node, number, selected, chooseNode) {
 }
 
 function bounds(nodes) {
-  const xs = nodes.map((n) => n.x), ys = nodes.map((n) => n.y), room = 130;
-  const x = Math.min(...xs) - room, y = Math.min(...ys) - 60;
-  return nodes.length ? [x, y, Math.max(...xs) + room - x, Math.max(...ys) + 60 - y] : [0, 0, 100, 100];
+  const room = 50; // for curves that leave a box and come back to it
+  const left = Math.min(...nodes.map((n) => n.x - halfWidth(n))) - room, top = Math.min(...nodes.map((n) => n.y)) - 60;
+  const right = Math.max(...nodes.map((n) => n.x + halfWidth(n))) + room, end = Math.max(...nodes.map((n) => n.y)) + 60;
+  return nodes.length ? [left, top, right - left, end - top] : [0, 0, 100, 100];
 }
 
 let frame = null; // the part of the picture in sight, kept from one drawing to the next

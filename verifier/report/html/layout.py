@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from itertools import combinations
+from math import ceil
 from typing import Any
 
 from verifier.errors import UsageError
@@ -18,6 +19,10 @@ HEIGHT = 90.0  # the least distance of two nodes above each other, in pixels
 LETTER = 7.5  # pixels of a label
 WIDTHS = 90.0, 220.0  # the least distance of two nodes beside each other, by their labels
 ROUNDS = 200
+MANY_PAIRS = 1_000  # a picture of so many lines shows none
+LONGEST = 26  # letters of a label that the picture shows
+ROW = 56.0  # the distance of rows, in pixels
+SHAPE = 1.3  # width by height of nodes in rows
 
 
 def refuse_missing() -> None:
@@ -45,13 +50,33 @@ def positions(labels: Sequence[str], traffic: Iterable[tuple[int, int]]) -> list
     (`traffic`: pairs of nodes) near each other, and none on top of another. The same input has the
     same picture. Raises UsageError where networkx is not installed."""
     networkx, count = library(), len(labels)
+    pairs = [pair for pair in traffic if pair[0] != pair[1]]
+    if len(pairs) > MANY_PAIRS:
+        return in_rows(labels)
     graph = networkx.Graph()
     graph.add_nodes_from(range(count))
-    graph.add_edges_from(pair for pair in traffic if pair[0] != pair[1])
+    graph.add_edges_from(pairs)
     box, root = box_of(labels), max(count, 1) ** 0.5
     found = networkx.spring_layout(graph, k=1.6 / root, seed=SEED, iterations=120)
     scaled = [(float(x) * root * box[0] * 0.7, float(y) * root * box[1]) for x, y in found.values()]
     return shifted(apart(scaled, box), box)
+
+
+def in_rows(labels: Sequence[str]) -> list[Point]:
+    """The nodes in rows, in their order: where nearly all are linked, none is nearer than another.
+    A label that is wider than nearly all takes as many places as it needs."""
+    widths = sorted(min(len(label), LONGEST) * LETTER + 30 for label in labels)
+    width = max(widths[int(len(widths) * 0.95)], WIDTHS[0])
+    columns = max(1, round((len(labels) * ROW / width * SHAPE) ** 0.5))
+    found: list[Point] = []
+    column = row = 0
+    for label in labels:
+        places = min(columns, ceil((min(len(label), LONGEST) * LETTER + 30) / width))
+        if column + places > columns:
+            column, row = 0, row + 1
+        found.append((round((column + places / 2) * width), round((row + 0.5) * ROW)))
+        column += places
+    return found
 
 
 def apart(points: Sequence[Point], box: Point) -> list[Point]:

@@ -80,15 +80,17 @@ def touching(drawing: Drawing, nodes: list[Node]) -> list[int]:
 
 
 def inside(drawing: Drawing) -> Iterator[Node]:
-    """Each workload, or each namespace where there are many."""
-    if len(drawing.workloads) <= SINGLE:
-        short = Words(drawing.workloads)
-        for name in drawing.workloads:
-            yield Node(short.one(name), "workload", (name,))
-        return
+    """Each workload, or each namespace where there are many. The namespace is left out of labels
+    where there is only one."""
     spaces: dict[str, list[str]] = {}
     for name in drawing.workloads:
         spaces.setdefault(name.partition("/")[0], []).append(name)
+    if len(drawing.workloads) <= SINGLE:
+        short = Words(drawing.workloads)
+        for name in drawing.workloads:
+            label = short.one(name)
+            yield Node(label.partition("/")[2] if len(spaces) == 1 else label, "workload", (name,))
+        return
     for space, members in spaces.items():
         yield Node(space, "namespace", tuple(members))
 

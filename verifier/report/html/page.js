@@ -16,7 +16,8 @@ function refresh() {
     "Choose a connection to read why it is there, or a node to see its connections."));
   redraw();
   const { nodes, edges } = state.map;
-  const pairs = edges.reduce((sum, edge) => sum + edge.pairs, 0);
+  const between = (edge) => edge.groups.reduce((sum, group) => sum + (group.number < 0 ? 0 : group.pairs), 0);
+  const pairs = edges.reduce((sum, edge) => sum + between(edge), 0);
   const bad = find("port").getAttribute("aria-invalid") === "true" ? " The port is not one: write 5432 or udp/53." : "";
   const what = data.namespaces ? "namespaces and workloads" : "workloads and ranges";
   find("status").textContent = `${edges.length.toLocaleString("en")} connections between ${nodes.length.toLocaleString("en")} `

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from verifier.analysis.results import CheckReport, InvariantResult
-from verifier.report.html.escaping import element, escaped
+from verifier.report.html.escaping import element, escaped, with_code
 from verifier.report.html.excerpts import Excerpts
 from verifier.report.html.traces import decided_html, row
 from verifier.report.owners import change_words
 from verifier.report.words import example_of, flow_words, level_words, readings_words
 from verifier.verdict import Counterexample, Proved, verdict_name
 
+MOST_OPEN = 3  # what comes after is found by its headline, and the map is not far below
 VERDICTS = ("refuted", "unknown", "vacuous", "proved")
 NONE = (
     "No invariants file was found, so nothing was proved. <code>netproof init</code> writes one "
@@ -30,11 +31,14 @@ def verdicts_html(report: CheckReport | None) -> str:
         return element("p", NONE)
     excerpts = Excerpts(report.texts, report.origins)
     ordered = sorted(report.results, key=lambda r: VERDICTS.index(verdict_name(r.verdict)))
-    return "".join(one(result, report.declared, excerpts) for result in ordered)
+    return "".join(
+        one(result, report.declared, excerpts, opened=at < MOST_OPEN)
+        for at, result in enumerate(ordered)
+    )
 
 
-def one(result: InvariantResult, declared: int, excerpts: Excerpts) -> str:
-    """One invariant, closed; what is not proved is open."""
+def one(result: InvariantResult, declared: int, excerpts: Excerpts, *, opened: bool) -> str:
+    """One invariant; it may be `opened` if it is not proved."""
     name, invariant = verdict_name(result.verdict), result.invariant
     badge = element("strong", name, class_=f"badge {name}")
     severity = "" if invariant.severity == "error" else f" (severity {invariant.severity})"
@@ -42,7 +46,7 @@ def one(result: InvariantResult, declared: int, excerpts: Excerpts) -> str:
     body = element("dl", "".join(rows(result, declared)), class_="trace")
     if example := example_of(result.verdict):
         body = "".join(flows(example, excerpts, isinstance(result.verdict, Proved))) + body
-    if isinstance(result.verdict, Proved):
+    if isinstance(result.verdict, Proved) or not opened:
         return f"<details>{head}{body}</details>"
     return f"<details open>{head}{body}</details>"
 
@@ -65,7 +69,7 @@ def rows(result: InvariantResult, declared: int) -> Iterator[str]:
     """What stands beside the flow: for whom it holds, why, and what was taken for granted."""
     invariant, verdict = result.invariant, result.verdict
     if reason := getattr(verdict, "reason", ""):
-        yield row("Reason", escaped(reason))
+        yield row("Reason", with_code(reason))
     yield row("Level", escaped(level_words(result.levels, declared, example_of(verdict))))
     if invariant.location.path:
         stated = f"{invariant.location}, id {invariant.id}"

@@ -83,6 +83,7 @@ invariants:
 def crowd(folder: Path, pods: int, spaces: int, most: int = 10) -> Overview:
     """`pods` pods in `spaces` namespaces, one of them isolated; hostile text wherever the API lets
     text be free."""
+    folder.mkdir(exist_ok=True)
     text = "".join(POD.format(number=n, space=n % spaces) for n in range(pods))
     (folder / "pods.yaml").write_text(text)
     (folder / "policy.yaml").write_text(POLICY.format(hostile=HOSTILE), encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.report.html.escaping import element, escaped, script_json
+from verifier.report.html.escaping import element, escaped, script_json, with_code
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -49,6 +49,12 @@ def test_content_and_attributes_are_one_text_each(text: str) -> None:
     assert read.text == read.attributes["title"]
     assert set(read.attributes) == {"title"}
     assert not set(read.text) & set("\u202e\u2066\u200b\x00\x1b\ud800")
+
+
+def test_what_stands_between_backticks_is_code() -> None:
+    assert with_code("`a<b` and `c`") == "<code>a&lt;b</code> and <code>c</code>"
+    assert with_code("one ` alone") == "one ` alone"
+    assert with_code("`x`", class_="command") == '<code class="command">x</code>'
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"])))

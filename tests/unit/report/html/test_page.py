@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,29 @@ def test_no_two_nodes_overlap() -> None:
         assert x >= width / 2 - 1
         for u, v in found[:one]:
             assert abs(x - u) >= width - 2 or abs(y - v) >= height - 2
+
+
+def test_where_nearly_all_are_linked_the_nodes_stand_in_rows() -> None:
+    labels = [f"ns-{n}" for n in range(60)] + ["the world (4,969 ranges)", "ns-x"]
+    found = positions(labels, combinations(range(len(labels)), 2))
+    wide, last = found[-2], found[-1]
+
+    assert len({y for _, y in found}) == 10
+    assert found == sorted(found, key=lambda point: point[1])
+    assert all(abs(wide[0] - x) >= 130 or abs(wide[1] - y) >= 50 for x, y in [*found[:-2], last])
+    assert all(abs(x - u) >= 80 or abs(y - v) >= 50 for (x, y), (u, v) in combinations(found, 2))
+
+
+def test_one_namespace_is_not_said_at_every_node(tmp_path: Path) -> None:
+    one, two = (crowd(tmp_path / str(spaces), 3, spaces, most=0) for spaces in (1, 2))
+
+    assert labels_of(one)[:3] == ["p-0", "p-1", "p-2"]
+    assert labels_of(two)[:3] == ["n-0/p-0", "n-0/p-2", "n-1/p-1"]
+
+
+def labels_of(overview: Overview) -> list[str]:
+    nodes = json.loads(json.dumps(reach_json(overview)))["nodes"]
+    return [node["label"] for node in nodes]
 
 
 def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

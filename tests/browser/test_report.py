@@ -146,6 +146,22 @@ def test_a_phone_needs_no_sideways_scrolling(browser: "Browser", shop: Path) -> 
     assert opened.faults == []
 
 
+def test_what_comes_in_can_be_opened(browser: "Browser", tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    made = run("report", "specs/examples/services", "--lint", "none", "-o", f"html={path}")
+    opened = Opened(browser, path, color_scheme="dark")
+    page = opened.page
+
+    assert made.code == 0, made.err
+    page.get_by_role("link", name="1 way in").click()
+    page.locator("#entries summary", has_text="Ingress shop/shop").click()
+    shown = page.inner_text("#entries")
+    assert "only any pod in namespace ingress-nginx" in shown
+    assert "backend: {service: {name: web, port: {number: 80}}}" in shown
+    assert "Not looked for: all findings." in page.inner_text("#findings")
+    assert opened.faults == []
+
+
 @pytest.mark.skipif(not BOUTIQUE.exists(), reason=f"no manifests: {BOUTIQUE} does not exist")
 def test_the_picture_of_a_published_application_fits_a_page(
     browser: "Browser", tmp_path: Path

@@ -205,9 +205,9 @@ def _with_ways(
 ) -> "MapReport":
     """The report with what comes in by way of Services; only questions about it need a solver."""
     from verifier.analysis.services.results import Ways
-    from verifier.analysis.services.surveying import survey, with_ways
+    from verifier.analysis.services.surveying import landings, survey, with_ways
 
-    found = survey(report, manifests)
+    found = survey(landings(report), manifests)
     if not found.needs_answers:
         return with_ways(report, Ways(loose=found.loose))
 

@@ -73,8 +73,9 @@ def report(
     """Write one page: who reaches whom and why, verdicts, findings.
 
     The page is a single file that fetches nothing: a graph and a matrix to search and filter, the
-    rules behind a connection, the verdicts on invariants if there are some, and the findings of
-    lint. It needs the extra netproof[report]. The exit code is 0 whatever the page shows.
+    rules behind a connection, what comes in by way of Services, the verdicts on invariants if
+    there are some, and the findings of lint. It needs the extra netproof[report]. The exit code is
+    0 whatever the page shows.
 
     \b
     netproof report k8s/ -o html=report.html

@@ -12,7 +12,7 @@ from verifier.analysis.map.results import Connections, MapReport, Within
 from verifier.analysis.results import AllowedPorts
 from verifier.analysis.services.entering import entered
 from verifier.analysis.services.results import Hops
-from verifier.analysis.services.surveying import arrivals, arrives
+from verifier.analysis.services.surveying import arrivals, arrives, landings
 from verifier.analysis.services.targets import Targets, is_service, targets_of
 from verifier.analysis.why import parse_end
 from verifier.dialect import Dialect
@@ -103,7 +103,7 @@ def around_service(
     pods = dict.fromkeys(pod for target in targets.found for pod in target.pods)
     found = led_to(targets, connectivity(manifests, dialect=dialect, cluster=cluster))
     ends = tuple(dict.fromkeys(target.workload for target in targets.found))
-    reached = arrivals(found, frozenset(ends))
+    reached = arrivals(landings(found), frozenset(ends))
     hops = (
         replace(hop, reached=arrives(reached, hop.workload, hop.protocol, hop.port))
         for hop in targets.hops.hops

@@ -11,6 +11,7 @@ from verifier.analysis.map.results import Names, Ports, Within
 from verifier.analysis.map.spaces import SHIFT, SPACE, Ends
 from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import Assumption
+from verifier.analysis.services.results import Ways
 from verifier.analysis.standing import assumptions, summaries
 from verifier.dialect import Dialect
 from verifier.errors import Problem
@@ -82,7 +83,7 @@ class Passage:
 class Drawing:
     """Who reaches whom, of the declared workloads and the world (M-22): no pair has a port in two
     areas. `pairs` counts them, but for what passes within a workload; `sizes` holds how many names
-    each of the `sets` has."""
+    each of the `sets` has. `ways`: what comes in by way of Services; None where nobody asked."""
 
     workloads: Names
     members: Members
@@ -96,6 +97,7 @@ class Drawing:
     texts: Mapping[str, str] = field(default_factory=dict)
     used: str = ""
     ignored: str = ""
+    ways: Ways | None = None
 
 
 def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) -> Drawing:

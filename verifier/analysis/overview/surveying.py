@@ -8,6 +8,7 @@ from verifier.analysis.lint.depth import MANY_POLICIES, Depth
 from verifier.analysis.lint.findings import LintReport
 from verifier.analysis.lint.run import lint
 from verifier.analysis.overview.drawing import Drawing, drawn
+from verifier.analysis.overview.entering import entered
 from verifier.analysis.overview.explaining import explained
 from verifier.analysis.overview.results import Explained, Overview
 from verifier.analysis.plugins import dialect_of
@@ -51,9 +52,9 @@ def survey(
 
     def picture() -> Drawn:
         at(0)
-        found = drawn(manifests, dialect, cluster)
-        at(1)
         reading = dialect_of(dialect, manifests)
+        found = entered(drawn(manifests, dialect, cluster), manifests, reading, cluster)
+        at(1)
         return found, explained(manifests, found, reading, cluster, most, timeout_ms)
 
     def judgement(_: int = 0) -> Judgement:

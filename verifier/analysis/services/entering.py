@@ -5,7 +5,7 @@ from dataclasses import replace
 from verifier.analysis.map.results import MapReport
 from verifier.analysis.services.answering import answered
 from verifier.analysis.services.backing import protocol_of
-from verifier.analysis.services.surveying import Survey, survey, with_ways
+from verifier.analysis.services.surveying import Survey, landings, survey, with_ways
 from verifier.analysis.services.targets import Targets
 from verifier.dialect import Dialect
 from verifier.manifests import Manifests
@@ -23,7 +23,7 @@ def entered(
     """The map of the manifests with what comes in by way of Services: to all of them, or `only` to
     some ports of one. Raises SoundnessError when an answer does not stand up to the reference
     evaluator."""
-    found = survey(report, manifests)
+    found = survey(landings(report), manifests)
     if only is not None:
         found = leading_to(only, found)
     return with_ways(report, answered(found, manifests, dialect, cluster))

@@ -1,9 +1,9 @@
 """What comes into an input by way of Services, and the ports of Services that nobody reaches."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from verifier.analysis.map.results import MapReport
+from verifier.analysis.map.results import MapReport, Ports
 from verifier.analysis.results import Assumption
 from verifier.analysis.services.backing import Backing, Backings, protocol_of
 from verifier.analysis.services.entries import ways_in
@@ -48,8 +48,11 @@ class Survey:
         return bool(self.entries or self.silent)
 
 
-def survey(report: MapReport, manifests: Manifests) -> Survey:
-    """What the Services of the manifests, of which `report` is the map, lead to."""
+Landing = tuple[Collection[str], Ports]  # workloads, and the ports at which something arrives
+
+
+def survey(landings: Iterable[Landing], manifests: Manifests) -> Survey:
+    """What the Services of the manifests lead to; `landings` is where flows of their map arrive."""
     if not manifests.services and not manifests.entry_points:
         return Survey()
     backings = Backings(manifests)
@@ -68,15 +71,27 @@ def survey(report: MapReport, manifests: Manifests) -> Survey:
             if backings.selected(each.service)
         ),
         tuple(loose),
-        tuple(not_seen(report, manifests, backings)),
+        tuple(not_seen(landings, manifests, backings)),
     )
 
 
 def with_ways(report: MapReport, ways: Ways) -> MapReport:
     """The map with what comes in by way of Services, and what that takes for granted."""
+    return replace(report, ways=ways, assumptions=(*report.assumptions, *taken_for_granted(ways)))
+
+
+def taken_for_granted(ways: Ways) -> tuple[Assumption, ...]:
+    """What these entries rest on."""
     origins = {edges.entry.origin for edges in ways.edges}
-    taken = tuple(ASSUMED[origin] for origin in Origin if origin in origins)
-    return replace(report, ways=ways, assumptions=(*report.assumptions, *taken))
+    return tuple(ASSUMED[origin] for origin in Origin if origin in origins)
+
+
+def landings(report: MapReport) -> Iterator[Landing]:
+    """Where flows of a map arrive."""
+    for group in (*report.connections, *report.conditional):
+        yield group.destinations, group.allows
+    for inner in report.within:
+        yield inner.workloads, inner.allows
 
 
 def nobody(entry: Entry) -> Loose:
@@ -97,7 +112,7 @@ def anybody(behind: Backing, port: ServicePort) -> Question:
 
 
 def not_seen(
-    report: MapReport, manifests: Manifests, backings: Backings
+    landings: Iterable[Landing], manifests: Manifests, backings: Backings
 ) -> Iterator[tuple[Service, ServicePort, tuple[Backing, ...]]]:
     """The ports of Services at none of whose pods a flow of the map arrives."""
     found = [
@@ -106,7 +121,7 @@ def not_seen(
         for port in service.ports
     ]
     reached = arrivals(
-        report, frozenset(each.workload for _, _, behind in found for each in behind)
+        landings, frozenset(each.workload for _, _, behind in found for each in behind)
     )
     for service, port, behind in found:
         protocol = protocol_of(port)
@@ -117,13 +132,10 @@ def not_seen(
 Reached = dict[str, list[tuple[Protocol, int, int]]]
 
 
-def arrivals(report: MapReport, wanted: frozenset[str]) -> Reached:
-    """The ports at which flows of the map arrive, by those workloads that are wanted."""
+def arrivals(landings: Iterable[Landing], wanted: frozenset[str]) -> Reached:
+    """The ports at which flows arrive, by those workloads that are wanted."""
     found: dict[str, dict[tuple[Protocol, int, int], None]] = {}
-    groups = [(group.destinations, group.allows) for group in report.connections]
-    groups += [(group.destinations, group.allows) for group in report.conditional]
-    groups += [(group.workloads, group.allows) for group in report.within]
-    for names, allows in groups:
+    for names, allows in landings:
         ports = {(each.protocol, each.first, each.last): None for each in allows}
         for name in wanted.intersection(names):
             found.setdefault(name, {}).update(ports)

@@ -9,6 +9,7 @@ from string import Template
 
 from verifier.analysis.overview.results import Overview
 from verifier.report.html.basis import basis_html
+from verifier.report.html.entries import entries_html
 from verifier.report.html.escaping import element, escaped, script_json
 from verifier.report.html.excerpts import Excerpts
 from verifier.report.html.findings import findings_html, severities
@@ -18,6 +19,14 @@ from verifier.report.html.verdicts import tally, verdicts_html
 from verifier.report.terminal import plural
 
 SCRIPTS = ("map.js", "graph.js", "matrix.js", "details.js", "page.js")
+
+SEVERAL = {
+    "workload": "workloads",
+    "pair with traffic": "pairs with traffic",
+    "way in": "ways in",
+    "error": "errors",
+    "warning": "warnings",
+}
 
 
 def render_html(overview: Overview) -> str:
@@ -32,6 +41,7 @@ def render_html(overview: Overview) -> str:
         title=escaped(title(overview)),
         summary=summary_html(overview),
         verdicts=verdicts_html(overview.verdicts),
+        entries=entries_html(overview.drawing),
         findings=findings_html(overview.findings, overview.left_out),
         basis=basis_html(overview),
         explained=explained_words(overview),
@@ -67,6 +77,8 @@ def summary_html(overview: Overview) -> str:
         ("reach", "", len(report.workloads), "workload"),
         ("reach", "", report.pairs, "pair with traffic"),
     ]
+    if report.ways is not None and report.ways.edges:
+        tiles.append(("entries", "", len(report.ways.edges), "way in"))
     if overview.verdicts is not None:
         tiles += [("invariants", name, n, name) for name, n in tally(overview.verdicts)]
     if overview.findings is not None:
@@ -84,9 +96,7 @@ def summary_html(overview: Overview) -> str:
 
 def named(count: int, noun: str) -> str:
     """The noun in the number that fits; verdicts and `info` have one form."""
-    if noun == "pair with traffic":
-        return noun if count == 1 else "pairs with traffic"
-    return noun if count == 1 or noun not in ("workload", "error", "warning") else f"{noun}s"
+    return noun if count == 1 else SEVERAL.get(noun, noun)
 
 
 def explained_words(overview: Overview) -> str:

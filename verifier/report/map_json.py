@@ -6,10 +6,20 @@ lists are written once, as a set with a name of its own.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 
-from verifier.analysis.map.results import Connections, MapReport, Names, Ports, Within
+from verifier.analysis.map.results import (
+    Connections,
+    Key,
+    Listed,
+    Listing,
+    MapReport,
+    Names,
+    Ports,
+    Within,
+)
+from verifier.analysis.results import AllowedPorts
 from verifier.report.json_v1 import Json, _assumptions, _ports, _problems
 from verifier.report.map_exposure import as_json
 from verifier.report.map_pieces import Pieces, space_of
@@ -30,8 +40,7 @@ def json_parts(report: MapReport) -> Iterator[str]:
     yield "{\n"
     yield from (f"  {json.dumps(key)}: {json.dumps(value)},\n" for key, value in head.items())
     if texts.sets:
-        lines = (f"    {json.dumps(n)}: {json.dumps(names)}" for names, n in texts.sets.items())
-        yield from _lines("sets", lines, "{}")
+        yield from _lines("sets", texts.members(), "{}")
     yield from _lines("connections", map(texts.group, report.connections))
     yield from _lines("conditional", map(texts.group, report.conditional))
     yield from _lines("within", map(texts.within, report.within))
@@ -76,12 +85,29 @@ class Texts:
         self.pieces = Pieces()
         lists = [names for group in groups for names in (group.sources, group.destinations)]
         self.sets: dict[Names, str] = {}
-        if sum(map(len, lists)) > MANY:
-            uses = Counter(chain.from_iterable(map(self.pieces.of, lists)))
+        if any(count > MANY for count in accumulate(map(len, lists))):
+            uses = self.uses(lists)
             self.name(sorted(names for names, n in uses.items() if n > 1 and len(names) > 1))
         self.lists: dict[int, str] = {}
-        self.ports: dict[int, str] = {}
-        self.known: dict[Names, str] = {}
+        self.ports: dict[int, str] = {}  # by the identity of lists
+        self.ranges: dict[AllowedPorts, str] = {}
+        self.facts: dict[Names, str] = {}
+        self.known: dict[Key, str] = {}  # pieces that lists share
+        self.names: dict[str, str] = {}
+
+    def uses(self, lists: Sequence[Listed]) -> Counter[Names]:
+        """How often each piece is used in lists."""
+        found: Counter[Names] = Counter()
+        made = [names for names in lists if isinstance(names, Listing)]
+        if made:
+            book = made[0].book
+            by_key = Counter(chain.from_iterable([names.keys for names in made]))
+            for key, times in by_key.items():
+                found[book[key]] += times
+        for names in lists:
+            if not isinstance(names, Listing):
+                found.update(self.pieces.of(names))
+        return found
 
     def name(self, found: Iterable[Names]) -> None:
         """Name sets: by their namespace, and a number."""
@@ -91,32 +117,64 @@ class Texts:
             counts[space] += 1
             self.sets[names] = f"{space}#{counts[space]}"
 
-    def list(self, names: Names) -> str:
+    def members(self) -> Iterator[str]:
+        """The lines of the sets."""
+        for names, name in self.sets.items():
+            yield f"    {json.dumps(name)}: [{self.written(names)}]"
+
+    def list(self, names: Listed) -> str:
         """A list, by sets where there are some."""
-        if id(names) not in self.lists:
-            pieces = self.pieces.of(names) if self.sets else [names]
-            self.lists[id(names)] = f"[{', '.join(map(self.piece, pieces))}]"
-        return self.lists[id(names)]
+        found = self.lists.get(id(names))
+        if found is None:
+            if not isinstance(names, Listing):
+                pieces = self.pieces.of(names) if self.sets else [names]
+                texts = [self.piece(piece) for piece in pieces]
+            else:
+                texts = [self.known.get(key) or self.known_as(key, names) for key in names.keys]
+            found = self.lists[id(names)] = f"[{', '.join(texts)}]"
+        return found
+
+    def known_as(self, key: Key, names: Listing) -> str:
+        """A piece that lists share."""
+        found = self.known[key] = self.piece(names.book[key])
+        return found
 
     def piece(self, names: Names) -> str:
         """A set, or its names."""
-        if names not in self.known:
-            shown = (self.sets[names],) if names in self.sets else names
-            self.known[names] = ", ".join(map(json.dumps, shown))
-        return self.known[names]
+        name = self.sets.get(names)
+        return json.dumps(name) if name else self.written(names)
+
+    def written(self, names: Names) -> str:
+        """Names, each written once."""
+        known = self.names
+        if not known.keys() >= set(names):
+            known.update((name, json.dumps(name)) for name in names)
+        return ", ".join(map(known.__getitem__, names))
 
     def allows(self, ports: Ports) -> str:
         """Ranges of ports."""
-        if id(ports) not in self.ports:
-            self.ports[id(ports)] = json.dumps(_ports(ports))
-        return self.ports[id(ports)]
+        found = self.ports.get(id(ports))
+        if found is None:
+            for each in ports:
+                if each not in self.ranges:
+                    self.ranges[each] = json.dumps(_ports((each,))[0])
+            found = f"[{', '.join([self.ranges[each] for each in ports])}]"
+            self.ports[id(ports)] = found
+        return found
+
+    def when(self, facts: Names) -> str:
+        """The facts under which a group holds, if there are any."""
+        found = self.facts.get(facts)
+        if found is None:
+            found = f', "when": {json.dumps(facts)}' if facts else ""
+            self.facts[facts] = found
+        return found
 
     def group(self, group: Connections) -> str:
         """One group of pairs."""
         sources, destinations = self.list(group.sources), self.list(group.destinations)
         ends = f'"sources": {sources}, "destinations": {destinations}'
-        when = f', "when": {json.dumps(group.when)}' if group.when else ""
-        return f'    {{{ends}, "allows": {self.allows(group.allows)}{when}}}'
+        return f'    {{{ends}, "allows": {self.allows(group.allows)}{self.when(group.when)}}}'
 
     def within(self, group: Within) -> str:
         """What passes within workloads."""

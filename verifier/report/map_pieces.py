@@ -1,8 +1,9 @@
 """Lists of names cut by namespace: a large map has far fewer such pieces than lists."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
-from verifier.analysis.map.results import Names
+from verifier.analysis.map.results import Listed, Listing, Names
 
 WORLD = "world"
 
@@ -13,8 +14,10 @@ class Pieces:
     def __init__(self) -> None:
         self.found: dict[int, list[Names]] = {}  # by the identity of a list
 
-    def of(self, names: Names) -> list[Names]:
+    def of(self, names: Listed) -> Sequence[Names]:
         """A list by namespace; the ranges of addresses together, at the end."""
+        if isinstance(names, Listing):
+            return names.pieces
         found = self.found.get(id(names))
         if found is None:
             found, at, end = [], 0, bisect_left(names, True, key=lambda name: "[" not in name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from verifier.analysis.map.results import Connections, MapReport, Within
+from verifier.analysis.map.results import Connections, Listed, MapReport, Within
 from verifier.analysis.results import AllowedPorts
 from verifier.report.map_exposure import draw
 from verifier.report.map_rows import heading, row
@@ -48,7 +48,7 @@ def _connections(
     """One block per set of destinations."""
     if not groups:
         page.lines.append(NOTHING[never])
-    blocks: dict[tuple[str, ...], list[Connections]] = {}
+    blocks: dict[Listed, list[Connections]] = {}
     for group in groups:
         blocks.setdefault(group.destinations, []).append(group)
     for destinations, found in blocks.items():
@@ -60,7 +60,7 @@ def _connections(
 
 def _conditional(groups: Sequence[Connections], names: Names, page: Page) -> None:
     """One block per set of facts."""
-    blocks: dict[tuple[str, ...], list[Connections]] = {}
+    blocks: dict[Listed, list[Connections]] = {}
     for group in groups:
         blocks.setdefault(group.when, []).append(group)
     for when, found in blocks.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from verifier.analysis.diff.results import Moved
 from verifier.analysis.diff.spans import Mask, mask_of, ranges_of, stretches
 from verifier.analysis.map.connectivity import connectivity
-from verifier.analysis.map.results import Connections, MapReport, Names
+from verifier.analysis.map.results import Connections, Listed, MapReport
 from verifier.dialect import Dialect
 from verifier.engine.versions import Union
 from verifier.flow import Direction
@@ -51,7 +51,7 @@ class Flows:
                     flows.add((name, direction), others, ports, always=not group.when)
         return flows
 
-    def add(self, key: tuple[str, Direction], others: Names, ports: Mask, *, always: bool) -> None:
+    def add(self, key: tuple[str, Direction], others: Listed, ports: Mask, *, always: bool) -> None:
         """Flows between a workload and others."""
         for found in (self.may, self.must) if always else (self.may,):
             ends = found.setdefault(key, {})

@@ -1,11 +1,8 @@
 """What the rules of plain profiles accept, in pieces that are joined by "or": these peers, on these
 ports, as pods or by their addresses.
-
-Ports by the way in which they pass are one number, a *packed* one: a field as wide as all ports
-for each way.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from verifier.analysis.map.masks import MaskedRule
@@ -13,6 +10,9 @@ from verifier.analysis.map.setting import Setting
 from verifier.analysis.map.sides import Profile
 from verifier.analysis.map.ways import ALWAYS, Ways
 from verifier.flow import Direction
+
+Addressed = tuple[tuple[int, int], ...]  # ports, and addresses that are accepted for them
+Passed = tuple[tuple[int, int], ...]  # ways, and the ports that pass in them: each in one
 
 
 class Atom(NamedTuple):
@@ -31,7 +31,7 @@ class Atoms:
         self.direction = direction
         self.ways = ways
         self.units = units
-        self.width = setting.masks.ports.everything.bit_length()
+        self.spreads: dict[Addressed, dict[int, int]] = {}
         self.memo: dict[int, tuple[MaskedRule, list[Atom]]] = {}
 
     def of_profile(self, profile: Profile) -> Iterator[Atom]:
@@ -62,44 +62,36 @@ class Atoms:
         if ports and peers and not rule.anybody and self.ways.of(rule.blocks) is not None:
             yield Atom(peers, ports, rule.blocks)
 
-    def packed(self, atoms: Iterable[Atom]) -> int:
-        """What is accepted where all of these apply."""
-        always = 0
-        by_address: list[tuple[int, int]] = []
-        for _, ports, blocks in atoms:
-            if blocks:
-                by_address.append((ports, blocks))
-            else:
-                always |= ports
-        return self.by_ways(always, by_address) if by_address else always
+    def passed(self, always: int, by_address: Addressed) -> Passed:
+        """Ports that pass always, and more where addresses are accepted for them."""
+        if not by_address:
+            return ((ALWAYS, always),) if always else ()
+        spread = self.spreads.get(by_address)
+        if spread is None:
+            spread = self.spreads[by_address] = self.spread(by_address)
+        always |= spread.get(ALWAYS, 0)
+        found = [(ALWAYS, always)]
+        found += [(way, ports & ~always) for way, ports in spread.items() if way != ALWAYS]
+        return tuple((way, ports) for way, ports in found if ports)
 
-    def by_ways(self, always: int, by_address: list[tuple[int, int]]) -> int:
-        """Ports that pass always, and more by addresses."""
-        parts = {0: self.setting.masks.ports.everything & ~always}  # blocks, and their ports
+    def spread(self, by_address: Addressed) -> dict[int, int]:
+        """The ways in which ports pass by addresses alone, each port in one."""
+        parts = {0: self.setting.masks.ports.everything}  # blocks, and their ports
         for ports, blocks in by_address:
             found: dict[int, int] = {}
             for have, mask in parts.items():
                 for these, some in ((have | blocks, mask & ports), (have, mask & ~ports)):
-                    found[these] = found.get(these, 0) | some
+                    if some:
+                        found[these] = found.get(these, 0) | some
             parts = found
-        packed = always
+        spread: dict[int, int] = {}
         for blocks, ports in parts.items():
-            way = self.ways.of(blocks) if blocks and ports else None
+            way = self.ways.of(blocks) if blocks else None
             if way is not None:
-                packed |= ports << self.width * way
-        return packed
+                spread[way] = spread.get(way, 0) | ports
+        return dict(sorted(spread.items()))
 
 
 def unlimited(profile: Profile) -> bool:
     """No policy isolates the subjects."""
     return not any(tier.policies for tier in profile.tiers)
-
-
-def ports_by_way(packed: int, width: int) -> Iterator[tuple[int, int]]:
-    """The fields that are not empty, with their ways."""
-    way, whole = ALWAYS, (1 << width) - 1
-    while packed:
-        if packed & whole:
-            yield way, packed & whole
-        packed >>= width
-        way += 1

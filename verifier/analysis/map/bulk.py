@@ -5,12 +5,15 @@ is known of their addresses: see `ordinary`. What passes to one of them is found
 senders at once, by what both sides let pass.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from verifier.analysis.map.atoms import Atoms, ports_by_way
-from verifier.analysis.map.bits import members, union
+from verifier.analysis.map.atoms import Atoms
+from verifier.analysis.map.bits import ones
 from verifier.analysis.map.incoming import Admitted, Incoming
+from verifier.analysis.map.joints import Joints
+from verifier.analysis.map.lanes import Lanes
 from verifier.analysis.map.meeting import Meeting, Part, Passing
 from verifier.analysis.map.outgoing import Outgoing, Row
 from verifier.analysis.map.plain import is_plain
@@ -19,8 +22,9 @@ from verifier.analysis.map.sides import Side
 from verifier.analysis.map.spaces import SHIFT, Ends, Spaces
 from verifier.analysis.map.ways import Ways
 from verifier.flow import Direction
+from verifier.parallel import processes, run_together
 
-Spread = list[tuple[int, int]]  # where ports belong, and which
+MANY = 500  # units whose pairs are worth a process
 
 
 def ordinary(setting: Setting, simple: Iterable[int], sides: tuple[Side, Side]) -> int:
@@ -37,6 +41,15 @@ def ordinary(setting: Setting, simple: Iterable[int], sides: tuple[Side, Side]) 
     return found & ~special
 
 
+class Found(NamedTuple):
+    """What passes to some units of one space: by part, senders with those that they reach, and the
+    parts that pass between the pods of a unit."""
+
+    parts: list[tuple[int, tuple[str, ...]]]
+    areas: list[tuple[int, Ends, int]]
+    within: list[tuple[int, list[int]]]
+
+
 class Bulk:
     """All pairs of the units `among`."""
 
@@ -51,114 +64,80 @@ class Bulk:
         egress, ingress = sides
         self.among = among
         self.spaces = spaces
-        self.ways = Ways(setting, meeting)
-        self.width = setting.masks.ports.everything.bit_length()
+        self.lanes = Lanes(spaces, among)
+        ways = Ways(setting, meeting)
         out, into = (
-            Atoms(setting, way, self.ways, among) for way in (Direction.EGRESS, Direction.INGRESS)
+            Atoms(setting, way, ways, among) for way in (Direction.EGRESS, Direction.INGRESS)
         )
-        self.outgoing = Outgoing(egress.profiles, out, spaces)
-        self.incoming = Incoming(ingress.profiles, into, spaces)
-        self.spreads: dict[int, Spread] = {}
-        self.joints: dict[tuple[int, int], int] = {}
-        self.joined: list[int] = []
-        self.admitted: dict[int, dict[int, Admitted]] = {}
-        self.memo: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self.numbers: dict[int, int] = {0: 0}  # what is joint, and its number
+        self.outgoing = Outgoing(egress.profiles, out, self.lanes)
+        self.incoming = Incoming(ingress.profiles, into, self.lanes)
+        self.joints = Joints(ways, self.outgoing.passed, self.incoming.passed)
+        self.inner: dict[int, Passing] = {}
 
-    def areas(self) -> Iterator[tuple[Passing, list[tuple[Ends, Ends]]]]:
-        """All that passes, with the sources and destinations between which it does."""
-        found: list[dict[Ends, list[int]]] = [{}]
-        for subjects, admitted in self.incoming.profiles():
-            for bit in members(subjects):
-                self.admitted[bit] = admitted
-                senders = self.senders(bit, admitted)
-                found += [{} for _ in range(len(self.numbers) - len(found))]
-                for joint, pieces in senders.items():
-                    found[joint].setdefault(tuple(pieces), []).append(bit)
-        self.joined = list(self.numbers)
-        for joint, areas in zip(self.joined, found, strict=True):
-            passing = self.passing(joint)
-            if passing:
-                yield passing, [(s, self.destinations(bits)) for s, bits in areas.items()]
-
-    def senders(self, bit: int, admitted: dict[int, Admitted]) -> dict[int, list[int]]:
-        """Who sends to a unit that admits these, by what passes."""
-        found: dict[int, list[int]] = {}
-        for space, row in self.outgoing.at[bit]:
-            here = admitted.get(space)
-            if here is None:
-                continue
-            key = (id(row), id(here))
-            met = self.memo.get(key)
-            if met is None:
-                met = self.memo[key] = self.met(space, row, here)
-            for joint, piece in met:
-                if joint in found:
-                    found[joint].append(piece)
-                else:
-                    found[joint] = [piece]
-        return found
-
-    def destinations(self, bits: list[int]) -> Ends:
-        """Single bits as a set."""
-        firsts = self.spaces.firsts
-        found: dict[int, int] = {}
-        for bit in bits:
-            space = bisect_right(firsts, bit) - 1
-            found[space] = found.get(space, space) | 1 << bit - firsts[space] + SHIFT
-        return tuple(found[space] for space in sorted(found))
+    def areas(self, meanwhile: Callable[[], object]) -> dict[Part, list[tuple[Ends, Ends]]]:
+        """All that passes, with the sources and destinations between which it does: each
+        destination of a part once. `meanwhile` is done too, while other processes may help."""
+        jobs = self.lanes.runs()
+        workers = processes(len(jobs)) if self.among.bit_count() >= MANY else 1
+        found = run_together(len(jobs), lambda job: self.to(*jobs[job]), workers, meanwhile)
+        together: dict[Part, dict[Ends, dict[int, int]]] = {}
+        for (lane, _), here in zip(jobs, found, strict=True):
+            space = self.lanes.spaces[lane]
+            parts = [Part(*part) for part in here.parts]
+            by_part = [together.setdefault(part, {}) for part in parts]
+            for part, sources, those in here.areas:
+                destinations = by_part[part].setdefault(sources, {})
+                destinations[space] = destinations.get(space, space) | those << SHIFT
+            for bit, inner in here.within:
+                self.inner[self.spaces.firsts[space] + bit] = tuple(parts[at] for at in inner)
+        return {
+            part: [(s, tuple(d[at] for at in sorted(d))) for s, d in areas.items()]
+            for part, areas in together.items()
+        }
 
     def within(self, bit: int) -> Passing:
         """What passes between two pods of one unit, after `areas`."""
-        space = self.spaces.space_of(bit)
-        own = 1 << bit - self.spaces.firsts[space]
-        here = self.admitted[bit].get(space, ())
-        for at, row in self.outgoing.at[bit]:
-            for joint, piece in self.met(space, row, here) if at == space else ():
-                if piece >> SHIFT & own:
-                    return self.passing(self.joined[joint])
-        return ()
+        return self.inner.get(bit, ())
 
-    # Both sides: the ports of each way of the source's side, for each way of the destination's.
+    def to(self, lane: int, those: int) -> Found:
+        """All that passes to these members of a lane."""
+        numbers: dict[int, int] = {}
+        areas: dict[tuple[int, Ends], int] = {}
+        within: list[tuple[int, list[int]]] = []
+        rows = self.outgoing.to(lane, those)
+        for profile, subjects in self.incoming.by_lane[lane]:
+            admitted = self.incoming.admitted(profile) if subjects & those else []
+            for bit in ones(subjects & those) if admitted else ():
+                found, near = self.senders(rows[bit], admitted, lane)
+                for part, senders in found.items():
+                    key = numbers.setdefault(part, len(numbers)), tuple(senders)
+                    areas[key] = areas.get(key, 0) | 1 << bit
+                within.append((bit, [numbers[p] for p, some in near.items() if some >> bit & 1]))
+        parts = [(*self.joints.parts[part],) for part in numbers]
+        return Found(parts, [(part, s, d) for (part, s), d in areas.items()], within)
 
-    def met(self, space: int, row: Row, admitted: Admitted) -> list[tuple[int, int]]:
-        """The senders of a space to one destination, by what passes on both sides."""
-        found: dict[int, int] = {}
-        for egress, senders in row:
-            for ingress, those in admitted:
-                both = senders & those
-                if both:
-                    joint = self.joints.get((egress, ingress))
-                    if joint is None:
-                        joint = self.joints[egress, ingress] = self.joint(egress, ingress)
-                    if joint:
-                        found[joint] = found.get(joint, 0) | both
-        return [(joint, both << SHIFT | space) for joint, both in found.items()]
-
-    def joint(self, egress: int, ingress: int) -> int:
-        """The number of what two sides let pass together."""
-        if ingress not in self.spreads:
-            self.spreads[ingress] = self.spread(self.incoming.packed[ingress])
-        key, joint = self.outgoing.packed[egress], 0
-        for shift, mask in self.spreads[ingress]:
-            joint |= (key & mask) << shift
-        return self.numbers.setdefault(joint, len(self.numbers))
-
-    def spread(self, packed: int) -> Spread:
-        """The ports of each way of the destination's side, as masks over those of the source's,
-        and where they belong in what is joint."""
-        ways, width = self.outgoing.ways, self.width
-        return [
-            (way * ways * width, union(ports << width * at for at in range(ways)))
-            for way, ports in ports_by_way(packed, width)
-        ]
-
-    def passing(self, joint: int) -> Passing:
-        """What is joint, by the facts under which it passes."""
-        found: dict[tuple[str, ...], int] = {}
-        for ingress, packed in ports_by_way(joint, self.width * self.outgoing.ways):
-            for egress, ports in ports_by_way(packed, self.width):
-                when = self.ways.when(egress, ingress)
-                if when is not None:
-                    found[when] = found.get(when, 0) | ports
-        return tuple(Part(ports, when) for when, ports in found.items())
+    def senders(
+        self, rows: list[tuple[int, Row]], admitted: Admitted, home: int
+    ) -> tuple[dict[int, list[int]], dict[int, int]]:
+        """Who sends to a unit with these rows that admits these, by the numbers of parts: all of
+        them in pieces, and those of its own lane."""
+        found: dict[int, list[int]] = defaultdict(list)
+        near: dict[int, int] = {}
+        joints = [self.joints.with_ingress(number) for number, _ in admitted]
+        lanes = list(zip(*[self.lanes.each(senders) for _, senders in admitted], strict=True))
+        spaces = self.lanes.spaces
+        for lane, row in rows:
+            here: dict[int, int] = {}
+            for some, joint in zip(lanes[lane], joints, strict=True):
+                if some:
+                    for egress, those in row:
+                        both = those & some
+                        if both:
+                            for part in joint[egress]:
+                                here[part] = here.get(part, 0) | both
+            space = spaces[lane]
+            for part, senders in here.items():
+                found[part].append(senders << SHIFT | space)
+            if lane == home:
+                near = here
+        return found, near

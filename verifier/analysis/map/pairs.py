@@ -10,14 +10,13 @@ from itertools import product
 
 from verifier.analysis.map.bits import members, ones, union
 from verifier.analysis.map.bulk import Bulk, ordinary
-from verifier.analysis.map.meeting import Between, Meeting, Passing, Taken
+from verifier.analysis.map.meeting import Between, Meeting, Part, Passing, Taken
 from verifier.analysis.map.population import MANY, Actor
 from verifier.analysis.map.setting import Outcome, Setting
 from verifier.analysis.map.sides import Block, Profile, Side
-from verifier.analysis.map.spaces import Ends, Spaces
+from verifier.analysis.map.spaces import Area, Spaces, merged
 
 Units = tuple[tuple[int, ...], ...]  # the bits of each class of pods
-Area = tuple[Ends, Ends]  # sources, destinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +41,33 @@ class Pairs:
         actors = setting.people.actors
         self.simple = {a.units[0][0]: a for a in actors if is_simple(a)}
         first = self.offset + setting.places.count
-        manifold = [actor for actor in actors if not is_simple(actor)]
-        self.manifold = {first + at: actor for at, actor in enumerate(manifold)}
-        spaces = [first_of(mask) for mask in setting.people.by_namespace.values()]
-        self.spaces = Spaces([*spaces, self.offset, first], first + len(manifold))
+        self.manifold: dict[int, Actor] = {}
+        homes = {self.offset: len(setting.people.by_namespace)}  # by the first bit of each space
+        several = [actor for actor in actors if not is_simple(actor)]
+        for home, (name, units) in enumerate(setting.people.by_namespace.items()):
+            homes[first_of(units)] = home
+            here = [a for a in several if setting.units[a.units[0][0]].pod.namespace == name]
+            if here:
+                homes[first] = home
+                self.manifold |= enumerate(here, first)
+                first += len(here)
+        self.spaces = Spaces(homes, first)
+        self.homes = [homes[bit] for bit in self.spaces.firsts]  # namespaces, and what is outside
         self.world = self.spaces.space_of(self.offset)
         among = ordinary(setting, self.simple, self.sides)
         self.bulk = Bulk(setting, meeting, self.sides, among, self.spaces)
 
-    def areas(self) -> dict[Passing, list[Area]]:
+    def areas(self) -> dict[Part, list[Area]]:
         """All pairs with which something passes, each in one area, by what does."""
-        found: dict[Passing, list[Area]] = {}
-        for passing, areas in self.bulk.areas():
-            found.setdefault(passing, []).extend(areas)
-        for rectangle in self.rectangles(self.bulk.among):
-            sources, destinations = map(self.spaces.of, (rectangle.sources, rectangle.destinations))
-            found.setdefault(rectangle.passing, []).append((sources, destinations))
+        others: list[Rectangle] = []
+        found = self.bulk.areas(lambda: others.extend(self.rectangles(self.bulk.among)))
+        mixed: dict[Part, list[Area]] = {}
+        for rectangle in others:
+            area = self.spaces.of(rectangle.sources), self.spaces.of(rectangle.destinations)
+            for part in rectangle.passing:
+                mixed.setdefault(part, []).append(area)
+        for part, areas in mixed.items():
+            found[part] = merged(found.get(part, []) + areas)
         return found
 
     def rectangles(self, among: int) -> Iterator[Rectangle]:

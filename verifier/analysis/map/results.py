@@ -1,7 +1,9 @@
 """What a map says: plain data that every report format renders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import overload
 
 from verifier.analysis.exposure.results import ExposureReport
 from verifier.analysis.results import AllowedPorts, Assumption
@@ -9,7 +11,61 @@ from verifier.analysis.services.results import Ways
 from verifier.errors import Problem
 
 Names = tuple[str, ...]
+Key = Hashable  # what stands for some names
 Ports = tuple[AllowedPorts, ...]
+
+
+class Listing(Sequence[str]):
+    """A tuple of names that is made when somebody asks for it: `keys` stand for its pieces, each of
+    which holds the workloads of one namespace, or ranges, which are last. `book` names them."""
+
+    __slots__ = ("_names", "book", "keys")
+
+    def __init__(self, keys: tuple[Key, ...], book: Mapping[Key, Names]) -> None:
+        self.keys = keys
+        self.book = book
+        self._names: Names | None = None
+
+    @property
+    def pieces(self) -> list[Names]:
+        """The names piece by piece; equal pieces of one book are one object."""
+        return [self.book[key] for key in self.keys]
+
+    @property
+    def names(self) -> Names:
+        """All names."""
+        if self._names is None:
+            self._names = tuple(chain.from_iterable(self.pieces))
+        return self._names
+
+    def __len__(self) -> int:
+        return sum(map(len, self.pieces)) if self._names is None else len(self._names)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self.pieces)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Names: ...
+    def __getitem__(self, at: int | slice) -> str | Names:
+        return self.names[at]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Listing):
+            return (self.keys == other.keys and self.book is other.book) or (
+                self.names == other.names
+            )
+        return self.names == other
+
+    def __hash__(self) -> int:
+        return hash(self.names)
+
+    def __repr__(self) -> str:
+        return repr(self.names)
+
+
+Listed = Names | Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +76,8 @@ class Connections:
     Names are workloads ("namespace/name[Kind]") and ranges of addresses outside the cluster.
     """
 
-    sources: Names
-    destinations: Names
+    sources: Listed
+    destinations: Listed
     allows: Ports
     when: Names = ()
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 Ends = tuple[int, ...]
+Area = tuple[Ends, Ends]  # sources, destinations
 SHIFT = 32
 SPACE = (1 << SHIFT) - 1
 
@@ -17,7 +18,7 @@ class Spaces:
     """Cuts the bits of all ends; each of `firsts` is the first bit of a space."""
 
     def __init__(self, firsts: Iterable[int], count: int) -> None:
-        self.firsts = sorted({0, *firsts})
+        self.firsts = sorted(firsts)
         ends = [*self.firsts[1:], count]
         self.masks = [
             (1 << end) - (1 << first) for first, end in zip(self.firsts, ends, strict=True)
@@ -59,3 +60,24 @@ def joined(sets: list[Ends]) -> Ends:
             space = piece & SPACE
             found[space] = found.get(space, 0) | piece
     return tuple(found[space] for space in sorted(found))
+
+
+def merged(areas: list[Area]) -> list[Area]:
+    """The same pairs in fewer areas: those that agree in one side become one, again and again."""
+    while len(areas) > 1:
+        fewer = by_side(by_side(areas, 1), 0)
+        if len(fewer) == len(areas):
+            return fewer
+        areas = fewer
+    return areas
+
+
+def by_side(areas: list[Area], side: int) -> list[Area]:
+    """Areas that agree in one side joined in the other."""
+    found: dict[Ends, list[Ends]] = {}
+    for area in areas:
+        found.setdefault(area[side], []).append(area[1 - side])
+    if len(found) == len(areas):
+        return areas
+    both = ((one, joined(others)) for one, others in found.items())
+    return list(both) if side == 0 else [(b, a) for a, b in both]

@@ -110,7 +110,7 @@ def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) 
     sets = tuple(numbers)
     outside = {p: None for ends in sets for p in ends if p & SPACE == pairs.world}
     found = Members(
-        tuple(ends_of(table)), pairs.world, {piece: table.names_in(piece) for piece in outside}
+        tuple(ends_of(table)), pairs.world, {piece: table.naming.book[piece] for piece in outside}
     )
     sizes = found.sizes(sets)
     used, ignored = summaries(manifests)
@@ -137,7 +137,7 @@ def passages_of(table: Table, numbers: dict[Ends, int]) -> Iterator[Passage]:
         kept = tuple(
             (numbers.setdefault(s, len(numbers)), numbers.setdefault(d, len(numbers)))
             for s, d in areas
-            if s != d or len(table.names_of(s)) > 1
+            if s != d or len(table.naming.of(s)) > 1
         )
         if kept:
             yield Passage(table.ports.ranges(part.ports), part.when, kept)
@@ -146,8 +146,5 @@ def passages_of(table: Table, numbers: dict[Ends, int]) -> Iterator[Passage]:
 def ends_of(table: Table) -> Iterator[tuple[Names, ...]]:
     """The workloads of each end, by spaces: none for units that are only parts of workloads, and
     no ends for the world."""
-    firsts, known = table.spaces.firsts, table.workloads_of
-    following = [*firsts[1:], max(known, default=-1) + 1]
-    for space, (first, end) in enumerate(zip(firsts, following, strict=True)):
-        outside = space == table.pairs.world
-        yield () if outside else tuple(known.get(bit, ()) for bit in range(first, end))
+    for known in table.naming.book.workloads_of:
+        yield tuple(known.get(end, ()) for end in range(max(known, default=-1) + 1))

@@ -107,4 +107,4 @@ def document_after(text: str, at: int) -> int | None:
 
 def policies_in(piece: Text) -> float:
     """About how much of a piece is policies."""
-    return piece.text.count("Policy") / len(piece.text)
+    return piece.text.count("Policy") / max(len(piece.text), 1)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,15 @@ def test_a_text_is_cut_where_documents_start(monkeypatch: pytest.MonkeyPatch) ->
         "---\nc: 3\n--- # d\nd: 44444444444444444\n---e: 5\n",
     ]
     assert pieces[1].startswith("\n" * 3 + "---")
+
+
+def test_an_empty_file_beside_large_ones_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty.yaml").write_text("")
+    (tmp_path / "sound.yaml").write_text(TEXTS["sound"])
+    whole = load_manifests([str(tmp_path)])
+    monkeypatch.setattr(readings, "LARGE", 0)
+    monkeypatch.setattr(readings, "PIECE", 500)
+    monkeypatch.setattr(readings, "processes", lambda _: 3 if sys.platform == "linux" else 1)
+    assert load_manifests([str(tmp_path)]) == whole

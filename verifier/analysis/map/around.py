@@ -133,8 +133,10 @@ def led_to(targets: Targets, report: MapReport) -> MapReport:
     """The part of the map that arrives at the pods behind a Service, on the ports that it leads
     to."""
     ways = dict.fromkeys((each.workload, each.protocol, each.port) for each in targets.found)
+    ends = tuple(dict.fromkeys(workload for workload, _, _ in ways))
+    small = restricted(report, Filters(destinations=ends))  # once, for a map may be large
     parts = [
-        restricted(report, Filters(destinations=(workload,), port=(protocol, port)))
+        restricted(small, Filters(destinations=(workload,), port=(protocol, port)))
         for workload, protocol, port in ways
     ]
     return replace(

@@ -39,8 +39,9 @@ def restricted(report: MapReport, filters: Filters) -> MapReport:
     destination = tests(filters.destinations, known, is_end, "--to", "workload or address")
 
     def kept(groups: Iterable[Connections]) -> tuple[Connections, ...]:
-        for test in (spaces, either):
-            groups = [part for group in groups for part in with_end(group, test)]
+        for wanted, test in ((filters.namespaces, spaces), (filters.workloads, either)):
+            if wanted:
+                groups = [part for group in groups for part in with_end(group, test)]
         found = (narrowed(group, source, destination) for group in groups)
         return tuple(part for group in found for part in on_port(group, filters.port))
 

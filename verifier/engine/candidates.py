@@ -1,14 +1,15 @@
 """Who the ends of a flow may be that is worth a try: a few declared pods, the plainest possible
 pods that a query means, an address outside the cluster."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import chain, count, islice
+from typing import Generic, TypeVar
 
 from verifier.dialect import Level
 from verifier.engine.session import Asked, Session
 from verifier.engine.suggestions import Labels, Suggestions
-from verifier.model import Selector
+from verifier.model import EVERYTHING, Selector
 from verifier.query import Verb
 from verifier.smt.conditions import external_ends
 from verifier.smt.declared import DeclaredClass, may_match
@@ -19,6 +20,9 @@ from verifier.smt.symbols import SymbolicEnd
 SOME = 40  # declared classes that are tried at an end
 NAMESPACES = 8  # namespaces from which these are taken
 ALIKE = 2  # classes of a namespace that are tried because of one rule
+
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +46,26 @@ class CandidateEnds:
 
     def pairs(self) -> Iterator[tuple[Candidate, Candidate]]:
         """Sources and destinations, likely ones first."""
-        sources, destinations = (
-            self.candidates(self.flow.source),
-            self.candidates(self.flow.destination),
-        )
-        for one, other in diagonal(len(destinations), len(sources)):
-            pair = sources[other], destinations[one]
-            if possible(*pair) and self.is_new(*pair):
-                yield pair
+        ends = self.flow.source, self.flow.destination
+        sources, destinations = (Drawn(self.candidates(end)) for end in ends)
+        for destination, source in diagonal(destinations, sources):
+            if possible(source, destination) and self.is_new(source, destination):
+                yield source, destination
 
     def is_new(self, *pair: Candidate) -> bool:
         """Declared ends alone were tried at `declared`; above it, they have less for certain."""
         return self.level is Level.DECLARED or any(c.pod and not c.declared for c in pair)
 
-    def candidates(self, end: SymbolicEnd) -> list[Candidate]:
+    def candidates(self, end: SymbolicEnd) -> Iterator[Candidate]:
         """Pods, then an address outside the cluster."""
-        pods = [
-            Candidate((end.is_pod, is_number(end.who, found.code)), True, found)
-            for found in self.declared(end)
-        ]
+        kinds = [self.declared(end)]
         if self.level > Level.DECLARED:
-            turns = zip_longest(pods, self.possible(end))
-            pods = [found for turn in turns for found in turn if found is not None]
-        if end.name not in external_ends(self.asked.query):
-            return pods
-        return [*pods, Candidate((neg(end.is_pod), neg(end.own), neg(end.other)), False)]
+            kinds.append(self.possible(end))
+        yield from in_turn(kinds)
+        if end.name in external_ends(self.asked.query):
+            yield Candidate((neg(end.is_pod), neg(end.own), neg(end.other)), False)
 
-    def declared(self, end: SymbolicEnd) -> list[DeclaredClass]:
+    def declared(self, end: SymbolicEnd) -> Iterator[Candidate]:
         """Declared pods: in turn any, and such as rules at the other end ask for."""
         declared = self.asked.enrolment.candidates[end.name]
         names = declared.namespaces()
@@ -78,24 +75,28 @@ class CandidateEnds:
             for name in islice(self.suggestions.fitting(peer.namespaces, names), NAMESPACES)
             for found in islice(matching(peer.pods, declared.classes(name)), ALIKE)
         )
-        groups = [declared.classes(name) for name in names[:NAMESPACES]]
-        plain = (found for turn in zip_longest(*groups) for found in turn if found is not None)
-        turns = zip_longest(plain, asked_for)
-        classes = {found.code: found for turn in turns for found in turn if found is not None}
-        pods = (c for c in classes.values() if not c.representative.host_network)
-        return list(islice(pods, SOME))
+        others = in_turn(matching(EVERYTHING, declared.classes(n)) for n in names[:NAMESPACES])
+        seen: set[int] = set()
+        for found in in_turn((others, asked_for)):
+            if found.code not in seen and not found.representative.host_network:
+                seen.add(found.code)
+                yield Candidate((end.is_pod, is_number(end.who, found.code)), True, found)
+            if len(seen) == SOME:
+                break
 
     def possible(self, end: SymbolicEnd) -> Iterator[Candidate]:
-        """Possible pods: the plainest ones, and such as rules at the other end ask for."""
-        found: dict[object, tuple[str, Labels]] = {}
+        """Possible pods: the plainest ones, and such as rules at the other end ask for, or policies
+        of their own select."""
         suggestions = self.suggestions
-        several = zip_longest(suggestions.asked_for(end), suggestions.selected(end))
-        for pod in (*suggestions.plain(end), *(p for pods in several for p in pods if p)):
-            found.setdefault((pod[0], tuple(pod[1].items())), pod)
-            if len(found) == SOME:
+        others = in_turn((suggestions.asked_for(end), suggestions.selected(end)))
+        seen: set[object] = set()
+        for name, labels in chain(suggestions.plain(end), others):
+            pod = (name, frozenset(labels.items()))
+            if pod not in seen:
+                seen.add(pod)
+                yield Candidate((*self.pod(end, name, labels),), True)
+            if len(seen) == SOME:
                 break
-        for name, labels in found.values():
-            yield Candidate((*self.pod(end, name, labels),), True)
 
     def pod(self, end: SymbolicEnd, namespace: str, values: Labels) -> Iterator[Term]:
         """A pod in a namespace with these labels (None: any value); no port has a name."""
@@ -123,11 +124,39 @@ def matching(chosen: Selector, classes: Iterable[DeclaredClass]) -> Iterator[Dec
             yield found
 
 
-def diagonal(rows: int, columns: int) -> Iterator[tuple[int, int]]:
+class Drawn(Generic[Item]):
+    """Items by number, drawn as they are asked for."""
+
+    def __init__(self, items: Iterator[Item]) -> None:
+        self.items = items
+        self.drawn: list[Item] = []
+
+    def first(self, number: int) -> Sequence[Item]:
+        """So many items, or all."""
+        self.drawn += islice(self.items, max(0, number - len(self.drawn)))
+        return self.drawn[:number]
+
+
+def diagonal(rows: Drawn[Item], columns: Drawn[Item]) -> Iterator[tuple[Item, Item]]:
     """All places of a table, those near its first corner first."""
-    for total in range(rows + columns - 1):
-        for row in range(max(0, total - columns + 1), min(total + 1, rows)):
-            yield row, total - row
+    for total in count():
+        down, across = rows.first(total + 1), columns.first(total + 1)
+        found = range(max(0, total - len(across) + 1), min(total + 1, len(down)))
+        if not found:
+            return
+        yield from ((down[row], across[total - row]) for row in found)
+
+
+def in_turn(several: Iterable[Iterator[Item]]) -> Iterator[Item]:
+    """An item of each, then the next one of each that has more, and so on."""
+    while several:
+        left: list[Iterator[Item]] = []
+        for items in several:
+            found = list(islice(items, 1))
+            if found:
+                left.append(items)
+            yield from found
+        several = left
 
 
 def possible(source: Candidate, destination: Candidate) -> bool:

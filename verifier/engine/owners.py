@@ -73,5 +73,7 @@ def policy_for(
 
 def changed(policies: Sequence[NetworkPolicy], change: OwnersChange) -> list[NetworkPolicy]:
     """The policies after a change."""
+    if not change.removed:
+        return [*policies, *change.added]
     kept = [policy for policy in policies if policy.text not in change.removed]
     return [*kept, *change.added]

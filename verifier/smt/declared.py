@@ -88,6 +88,7 @@ class Candidates:
         self.everything = any(part in POD_PARTS for part in parts)
         self.parts = [] if self.everything else parts
         self.within: frozenset[str] | None = None
+        self.names: list[str] | None = None
         self.key = (self.everything, tuple(self.parts), self.apart)
 
     def limit(self, names: Sequence[str]) -> None:
@@ -96,13 +97,14 @@ class Candidates:
 
     def namespaces(self) -> list[str]:
         """The namespaces that may have such pods."""
-        inventory = self.roster.inventory
-        return [
-            name
-            for name in self.roster.by_namespace
-            if (self.within is None or name in self.within)
-            and (self.everything or any(may_hold(part, name, inventory) for part in self.parts))
-        ]
+        if self.names is None:
+            roster, parts = self.roster, self.parts
+            self.names = [
+                name
+                for name in roster.by_namespace
+                if self.everything or any(may_hold(p, name, roster.inventory) for p in parts)
+            ]
+        return [n for n in self.names if self.within is None or n in self.within]
 
     def classes(self, namespace: str) -> tuple[DeclaredClass, ...]:
         """The classes of such pods in a namespace."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from verifier.smt.nodes import Bits, Concat, Known, Node, Term, Truth
+from verifier.smt.nodes import Bits, Concat, Known, Node, Term, Truth, UnknownBits
 
 
 class Constant(Term):
@@ -115,7 +115,11 @@ class Within(Term):
         self.bits, self.first, self.last = bits, first, last
 
     def truth(self, known: Known) -> Truth:
-        low, high = self.bits.span(known)
+        bits = self.bits
+        if bits.__class__ is UnknownBits:  # its span, written out: this runs most of all
+            low, high = known.spans.get(bits, bits.full)
+        else:
+            low, high = bits.span(known)
         if high < self.first or low > self.last:
             return False
         return True if self.first <= low and high <= self.last else None

@@ -132,6 +132,15 @@ class Universe:
         yield disj((end.is_pod, is_number(end.who, 0)))
         yield implies(end.is_pod, conj((neg(end.own), neg(end.other))))
         yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))
+        yield from self.whichever_pod(end)
+
+    def whichever_pod(self, end: SymbolicEnd) -> Iterator[Term]:
+        """What all pods have in common. Each declared one says it of itself, too; said once of all,
+        none has to come into a question for it."""
+        hosts = {pod.namespace for pod in self.inventory.pods if pod.host_network}
+        yield implies(conj((end.is_pod, end.host)), self.named(end, sorted(hosts)))
+        some = (end.host, self.pod_address(end), self.within(self.known, end))
+        yield implies(end.is_pod, disj(some))
 
     def pod_address(self, end: SymbolicEnd) -> Term:
         """An address that pods with one of their own can have: no listed node's."""

@@ -1,6 +1,7 @@
 """Claims that every flow of a kind meets a target: what is certain at a glance is not asked of the
 solver."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from verifier.dialect import Level
 from verifier.engine.knowing import Knowing
 from verifier.engine.literals import Literal
 from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import implies, neg
+from verifier.smt.logic import implies, is_number, neg
 from verifier.smt.nodes import Bits, Span, Term, Truth, UnknownBits
 from verifier.smt.symbols import PROTOCOL_CODES
 from verifier.smt.terms import And, Within
@@ -45,6 +46,10 @@ class Claim:
             assumed = kind if bits is flow.port else [*kind, flow.family(bits.width)]
             found = knowing.everywhere(assumed, bits, whole, implies(wider.term, self.target))
         return self.solved([*kind, wider.term]) if found is None else found
+
+    def stretches(self, kind: Sequence[Term], bits: Bits) -> "Stretches | None":
+        """What the target is for flows of the kind, by a number; None where it is not looked at."""
+        return Stretches(self.knowing, kind, bits, self.target) if self.knowing else None
 
     def needed(self, fixed: list[Term], optional: list[Term]) -> list[Term] | None:
         """A part of `optional` with which, together with `fixed`, the claim holds, and of which
@@ -91,4 +96,35 @@ class Claim:
                 if found is False:
                     return False
                 result = result and found
+        return result
+
+
+class Stretches:
+    """What a target is for each value of a number: it changes only from one stretch of values to
+    the next."""
+
+    def __init__(self, knowing: Knowing, kind: Sequence[Term], bits: Bits, target: Term) -> None:
+        self.knowing = knowing
+        self.kind = kind
+        self.bits = bits
+        self.target = target
+        self.starts = knowing.samples(kind, bits, (0, (1 << bits.width) - 1), target)
+        self.found: dict[int, Truth] = {}
+
+    def at(self, start: int) -> Truth:
+        """What it is in the stretch that starts there."""
+        if start not in self.found:
+            kind = [*self.kind, is_number(self.bits, start)]
+            self.found[start] = self.knowing.certain(kind, self.target)
+        return self.found[start]
+
+    def throughout(self, span: Span) -> Truth:
+        """True if it is for each number of the span, false if it is false for some."""
+        first = bisect_right(self.starts, span[0]) - 1
+        result: Truth = True
+        for start in self.starts[first : bisect_right(self.starts, span[1])]:
+            found = self.at(start)
+            if found is False:
+                return False
+            result = result and found
         return result

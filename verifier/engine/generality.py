@@ -73,10 +73,15 @@ def widest(claim: Claim, values: Values, fixed: list[Term], literal: Literal) ->
     if not isinstance(net, Network):
         return literal
     low, high, best = 0, net.bits, literal
+    bits = flow.end(literal.end).address[net.bits]
+    stretches = claim.stretches([*fixed, flow.family(net.bits)], bits)
     while low < high:
         middle = (low + high) // 2
         wider = prefixed(claim.asked, literal, net, middle)
-        if not claim.holds_in(fixed, wider, flow.end(literal.end).address[net.bits]):
+        first = net.value >> net.bits - middle << net.bits - middle
+        span = (first, first + (1 << net.bits - middle) - 1)
+        holds = stretches.throughout(span) if stretches else None
+        if not (claim.holds_in(fixed, wider, bits) if holds is None else holds):
             low = middle + 1
         else:
             high, best = middle, wider

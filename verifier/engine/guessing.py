@@ -79,6 +79,7 @@ class Guessing:
         self.target = target
         self.level = level
         self.ends_tried = CandidateEnds(session, asked, level)
+        self.suggestions = self.ends_tried.suggestions
         self.knowing = Knowing(session, asked, level)
         self.completing = Completing(session, asked, self.knowing)
         self.with_facts = with_facts
@@ -106,7 +107,7 @@ class Guessing:
                 break
         self.left = EFFORT
         for pair, ends, port in uncertain[:UNCERTAIN] if self.with_facts else ():
-            kinds = ([*ends, *terms] for terms in self.facts(pair, ends))
+            kinds = ([*ends, *terms] for terms in self.facts(pair))
             chosen = self.chosen(pair, kinds, port)
             if chosen:
                 return self.completing.values(pair, chosen)
@@ -123,8 +124,8 @@ class Guessing:
         for kind in kinds:
             whole = [*kind, self.whole(port)]
             settled = self.meets(whole)
-            if settled is None and self.meets([*whole, neg(self.reading)]) is False:
-                result = None  # only addresses of pods can make it so
+            if settled is None and self.turns_on_addresses(whole):
+                result = None
                 continue
             for number in self.numbers(pair, kind, port) if settled is not False else ():
                 exact = [*kind, self.protocol(port), is_number(self.flow.port, number)]
@@ -134,6 +135,10 @@ class Guessing:
                         return [*exact, *names]
                     result = None if found is None else result
         return result
+
+    def turns_on_addresses(self, kind: list[Term]) -> bool:
+        """Only addresses of pods, which are still open, can make flows of the kind meet it."""
+        return self.reading not in kind and self.meets([*kind, neg(self.reading)]) is False
 
     def outside(self, pair: Pair, ends: list[Term]) -> Iterator[Sequence[Term]]:
         """What may be said of an address outside the cluster; nothing where both ends are pods."""
@@ -147,7 +152,7 @@ class Guessing:
             if not any(inside(net, width, value) for net in taken):
                 yield self.at(external[0], width, value)
 
-    def facts(self, pair: Pair, ends: list[Term]) -> Iterator[Sequence[Term]]:
+    def facts(self, pair: Pair) -> Iterator[Sequence[Term]]:
         """Where a range counts for pods: an address that one of them may have."""
         reading, universe = self.reading, self.session.universe
         if self.knowing.excludes(reading):
@@ -156,10 +161,9 @@ class Guessing:
         for end, found in zip(self.ends, pair, strict=True):
             if not found.pod or (found.declared and found.declared.representative.addresses):
                 continue
-            for width, value in self.addresses(end, [*ends, reading]):
-                possible = any(inside(net, width, value) for net in universe.pod_ranges)
-                if possible and not any(inside(net, width, value) for net in taken):
-                    yield reading, *self.at(end, width, value)
+            for net in dict.fromkeys(self.suggestions.addresses(end, universe.pod_ranges)):
+                if not self.knowing.excludes(self.flow.family(net.bits)) and net not in taken:
+                    yield reading, *self.at(end, net.bits, net.value)
 
     def addresses(self, end: SymbolicEnd, kind: list[Term]) -> Iterator[tuple[int, int]]:
         """Addresses at which policies begin to say something else, after an example's."""

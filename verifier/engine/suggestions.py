@@ -9,8 +9,10 @@ from verifier.flow import Direction
 from verifier.model import (
     EVERYTHING,
     Action,
+    AddressPeer,
     InNamespace,
     Namespaces,
+    Network,
     Operator,
     PodPeer,
     Policy,
@@ -114,6 +116,16 @@ class Suggestions:
         found = zip(parts, self.meant[end.name], strict=True)
         return [m for part, m in found if m is not None and not isinstance(part, NamedWorkload)]
 
+    def addresses(self, end: SymbolicEnd, ranges: Iterable[Network]) -> Iterator[Network]:
+        """An address of each part of the ranges of pods that rules at the other end accept."""
+        for rule in self.rules_at_the_other(end):
+            for peer in rule.peers:
+                if isinstance(peer, AddressPeer):
+                    for net in ranges:
+                        found = first_common(peer, net)
+                        if found is not None:
+                            yield found
+
     # Rules at the other end
 
     def homes(self, name: str) -> list[str]:
@@ -123,10 +135,14 @@ class Suggestions:
 
     def peers(self, end: SymbolicEnd) -> Iterator[PodPeer]:
         """The pods that rules at the other end accept."""
+        for rule in self.rules_at_the_other(end):
+            yield from (peer for peer in rule.peers if isinstance(peer, PodPeer))
+
+    def rules_at_the_other(self, end: SymbolicEnd) -> Iterator[Rule]:
+        """The rules that look at an end."""
         direction = Direction.INGRESS if end.name == "source" else Direction.EGRESS
         for name in self.homes(other(end)):
-            for rule in self.rules(direction, name):
-                yield from (peer for peer in rule.peers if isinstance(peer, PodPeer))
+            yield from self.rules(direction, name)
 
     def rules(self, direction: Direction, namespace: str) -> Iterator[Rule]:
         """The rules in a namespace that may accept a flow in scope."""
@@ -158,6 +174,24 @@ class Suggestions:
 def other(end: SymbolicEnd) -> str:
     """The name of the other end."""
     return "destination" if end.name == "source" else "source"
+
+
+def first_common(peer: AddressPeer, among: Network) -> Network | None:
+    """The first address of a peer in a network."""
+    net = peer.network
+    if net.bits != among.bits:
+        return None
+    first = max(net.value, among.value)
+    last = min(highest(net), highest(among))
+    for hole in sorted(peer.excepts, key=lambda found: found.value):
+        if hole.value <= first <= highest(hole):
+            first = highest(hole) + 1
+    return Network(net.bits, first, net.bits) if first <= last else None
+
+
+def highest(net: Network) -> int:
+    """The last address of a network."""
+    return net.value + (1 << net.bits - net.prefix) - 1
 
 
 def least(wanted: Iterable[Requirement]) -> Labels | None:

@@ -102,7 +102,7 @@ def report(
         from verifier.report.html.page import render_html
         from verifier.report.html.summary import render_summary
 
-        gc.freeze()  # what was read stays to the end: no collection need look at it again
+        gc.disable()  # what is read and drawn stays to the end, and holds no cycles
         progress = Progress(True)
         with progress:
             found = survey(

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
-from verifier.analysis.map.bits import members, union
+from verifier.analysis.map.bits import members
 from verifier.analysis.map.connectivity import pairs_of
 from verifier.analysis.map.grouping import Table
 from verifier.analysis.map.results import Names, Ports, Within
@@ -44,29 +43,32 @@ class Members:
 
     def sizes(self, sets: Iterable[Ends]) -> list[int]:
         """How many names each set has."""
+        plain = [all(len(end) == 1 for end in space) for space in self.ends]
+        plain[self.world : self.world + 1] = [False]
         known: dict[int, int] = {}
         found = []
         for ends in sets:
             for piece in ends:
                 if piece not in known:
-                    known[piece] = len(self.names_in(piece))
+                    single = plain[piece & SPACE]
+                    known[piece] = (
+                        (piece >> SHIFT).bit_count() if single else len(self.names_in(piece))
+                    )
             found.append(sum(map(known.__getitem__, ends)))
         return found
 
-    def shared(self, sets: Iterable[Ends], areas: Iterable[Area]) -> int:
+    def shared(self, sets: Sequence[Ends], areas: Iterable[Area]) -> int:
         """How many workloads are on both sides of an area, over all areas."""
-        firsts = [0, *accumulate(map(len, self.ends))]
-        weights = [len(end) for space in self.ends for end in space]
-
-        def mask(ends: Ends) -> int:
-            pods = (piece for piece in ends if piece & SPACE != self.world)
-            return union(piece >> SHIFT << firsts[piece & SPACE] for piece in pods)
-
-        masks = [mask(ends) for ends in sets]
-        both = (masks[sources] & masks[destinations] for sources, destinations in areas)
-        if all(weight == 1 for weight in weights):
-            return sum(found.bit_count() for found in both)
-        return sum(weights[end] for found in both if found for end in members(found))
+        found: dict[int, int] = {}  # how often which members of a space are
+        for area in areas:
+            one, other = sorted((sets[at] for at in area), key=len)
+            here = {piece & SPACE: piece for piece in one}
+            for piece in other:
+                space = piece & SPACE
+                if space in here and space != self.world:
+                    both = piece & here[space]
+                    found[both] = found.get(both, 0) + 1
+        return sum(times * len(self.names_in(piece)) for piece, times in found.items())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -99,10 +99,11 @@ def report(
         told(manifests, how.dialect)
 
         from verifier.analysis.overview.surveying import survey
-        from verifier.report.html.page import render_html
+        from verifier.report.html.page import reach_text, render_html
         from verifier.report.html.summary import render_summary
 
         gc.disable()  # what is read and drawn stays to the end, and holds no cycles
+        reach: list[str] = []
         progress = Progress(True)
         with progress:
             found = survey(
@@ -114,10 +115,11 @@ def report(
                 most=traces,
                 today=how.today,
                 progress=progress,
+                meanwhile=lambda drawing: reach.append(reach_text(drawing)) if written else None,
             )
         renderers: dict[str, Renderer] = {
             "text": partial(render_summary, found, written=written),
-            "html": lambda _: render_html(found),
+            "html": lambda _: render_html(found, *reach),
         }
         write(outputs, renderers, color)
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from verifier.analysis.check import check
 from verifier.analysis.lint.depth import MANY_POLICIES, Depth
@@ -20,6 +21,8 @@ from verifier.query import ClusterFacts, Spec
 
 Drawn = tuple[Drawing, list[Explained]]
 Judgement = tuple[CheckReport | None, LintReport | None]
+First = TypeVar("First")
+Second = TypeVar("Second")
 Progress = Callable[[int, int, str], None]
 STEPS = ("map", "explanations", "invariants", "findings")
 
@@ -34,9 +37,11 @@ def survey(
     most: int = 100,
     today: datetime.date | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[Drawing], object] = lambda _: None,
 ) -> Overview:
     """The map, why at most `most` pairs of it are as they are, the verdicts on the invariants of
     all specs, and the findings, looked for as far as `depth` says (None: as far as fits the size).
+    `meanwhile` is done with the map, while other processes go on where the input is large.
 
     `dialect` overrides those of the invariants; `timeout_ms` (milliseconds) bounds each question.
     The map takes the cluster's addresses from the first spec that names some. Raises InputError,
@@ -55,7 +60,12 @@ def survey(
         reading = dialect_of(dialect, manifests)
         found = entered(drawn(manifests, dialect, cluster), manifests, reading, cluster)
         at(1)
-        return found, explained(manifests, found, reading, cluster, most, timeout_ms)
+        _, reasons = together(
+            lambda: meanwhile(found),
+            lambda _: explained(manifests, found, reading, cluster, most, timeout_ms),
+            len(manifests.policies),
+        )
+        return found, reasons
 
     def judgement(_: int = 0) -> Judgement:
         at(2)
@@ -63,20 +73,22 @@ def survey(
         at(3)
         return verdicts, looked_for(manifests, specs, depth, timeout_ms, today)
 
-    if depth is not Depth.FULL and len(manifests.policies) >= MANY_POLICIES:
-        (found, reasons), (verdicts, findings) = beside(picture, judgement)
-    else:  # these jobs share themselves out, or are short
-        (found, reasons), (verdicts, findings) = picture(), judgement()
+    alone = depth is Depth.FULL  # which shares itself out
+    (found, reasons), (verdicts, findings) = together(
+        picture, judgement, 0 if alone else len(manifests.policies)
+    )
     return Overview(found, verdicts, findings, tuple(reasons), depth.left_out)
 
 
-def beside(
-    picture: Callable[[], Drawn], judgement: Callable[[int], Judgement]
-) -> tuple[Drawn, Judgement]:
-    """Both; the second in a process of its own, for the first is large to hand over."""
-    first: list[Drawn] = []
-    (found,) = run_together(1, judgement, processes(MANY_POLICIES), lambda: first.append(picture()))
-    return first[0], found
+def together(
+    first: Callable[[], First], second: Callable[[int], Second], policies: int
+) -> tuple[First, Second]:
+    """Both; the second in a process of its own, where so many policies take long. What the first
+    finds is too large to hand over."""
+    found: list[First] = []
+    workers = processes(policies) if policies >= MANY_POLICIES else 1
+    (other,) = run_together(1, second, workers, lambda: found.append(first()))
+    return found[0], other
 
 
 def judged(

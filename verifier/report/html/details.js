@@ -1,7 +1,8 @@
 // What stands behind a node, or behind what passes from one node to another.
 const MOST_GROUPS = 25;
 const MOST_NAMES = 8;
-const explained = new Map(data.explained.map(([s, d], n) => [`${s} ${d}`, n]));
+const pairs = JSON.parse(document.getElementById("pairs").textContent); // [source, destination, decision]
+const explained = new Map(pairs.map(([s, d], n) => [`${s} ${d}`, n]));
 
 function some(names) {
   const list = names.slice(0, MOST_NAMES).map((n) => isWorkload(n) ? shortName(n) : data.names[n]);
@@ -52,7 +53,7 @@ function groupBlock(map, group, source, target) {
 function reason(map, sources, targets, group) {
   for (const s of sources.slice(0, 400)) for (const d of targets.slice(0, 400)) {
     const number = explained.get(`${s} ${d}`);
-    if (number !== undefined && fits(data.explained[number][2], group)) {
+    if (number !== undefined && fits(pairs[number][2], group)) {
       return document.getElementById(`trace-${number}`).content.cloneNode(true);
     }
   }

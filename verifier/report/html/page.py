@@ -7,13 +7,14 @@ from importlib.metadata import version
 from importlib.resources import files
 from string import Template
 
+from verifier.analysis.overview.drawing import Drawing
 from verifier.analysis.overview.results import Overview
 from verifier.report.html.basis import basis_html
 from verifier.report.html.entries import entries_html
 from verifier.report.html.escaping import element, escaped, script_json
 from verifier.report.html.excerpts import Excerpts
 from verifier.report.html.findings import findings_html, severities
-from verifier.report.html.reach import reach_json
+from verifier.report.html.reach import explained_json, reach_json
 from verifier.report.html.traces import decided_html
 from verifier.report.html.verdicts import tally, verdicts_html
 from verifier.report.terminal import plural
@@ -29,9 +30,15 @@ SEVERAL = {
 }
 
 
-def render_html(overview: Overview) -> str:
+def reach_text(drawing: Drawing) -> str:
+    """The map for the script of the page. Raises UsageError where networkx is not installed."""
+    return script_json(reach_json(drawing))
+
+
+def render_html(overview: Overview, reach: str | None = None) -> str:
     """One page that holds everything and fetches nothing: the browser is told to refuse any other
-    source, and any script but ours. Raises UsageError where networkx is not installed."""
+    source, and any script but ours. `reach` is the text of its map, where that is made already.
+    Raises UsageError where networkx is not installed."""
     style, script = asset("page.css"), "\n".join(asset(name) for name in SCRIPTS)
     return Template(asset("page.html")).substitute(
         style=style,
@@ -46,7 +53,8 @@ def render_html(overview: Overview) -> str:
         basis=basis_html(overview),
         explained=explained_words(overview),
         traces=traces_html(overview),
-        data=script_json(reach_json(overview)),
+        data=reach_text(overview.drawing) if reach is None else reach,
+        pairs=script_json(explained_json(overview)),
         version=escaped(version("netproof")),
     )
 

@@ -5,14 +5,15 @@ nodes stand for namespaces, "nodes": [{"label", "kind", "members", "x", "y"}], "
 space, the names of each of its ends], "pieces": ["SPACE.ENDS" in base 16, or [gap, length, ...] of
 names], "sets": [[piece, ...]], "ports": [["TCP", first, last, ...]], "whens": [[...]], "groups":
 [[ports, when or -1, sources, destinations, the next sources, ...]], "within": [[names, ports, when
-or -1]], "explained": [[source, destination, decision]] (the element `trace-N` explains the N-th)}
+or -1]]}. Which pairs are explained stands apart: [[source, destination, decision]], of which the
+element `trace-N` explains the N-th.
 """
 
 from itertools import chain
 
 from verifier.analysis.map.results import Names, Ports
 from verifier.analysis.map.spaces import SHIFT, SPACE
-from verifier.analysis.overview.drawing import Members
+from verifier.analysis.overview.drawing import Drawing, Members
 from verifier.analysis.overview.results import Overview
 from verifier.report.html.escaping import shown
 from verifier.report.html.nodes import SINGLE, nodes_json
@@ -21,13 +22,25 @@ from verifier.report.html.numbering import Numbered, by_use, runs
 Json = dict[str, object]
 
 
-def reach_json(overview: Overview) -> Json:
-    """All of the map, and which pairs are explained. Raises UsageError where networkx, which lays
-    out the graph, is not installed."""
-    drawing = overview.drawing
-    people = drawing.members
-    ranges = {name for names in people.ranges.values() for name in names}
-    names = Numbered((*drawing.workloads, *sorted(ranges)))
+def names_of(drawing: Drawing) -> Numbered[str]:
+    """All names: workloads, then ranges."""
+    ranges = {name for names in drawing.members.ranges.values() for name in names}
+    return Numbered((*drawing.workloads, *sorted(ranges)))
+
+
+def explained_json(overview: Overview) -> list[list[int | str]]:
+    """Which pairs are explained."""
+    names = names_of(overview.drawing)
+    return [
+        [names.of(e.source), names.of(e.destination), e.decided.decision.value]
+        for e in overview.explained
+    ]
+
+
+def reach_json(drawing: Drawing) -> Json:
+    """All of the map. Raises UsageError where networkx, which lays out the graph, is not
+    installed."""
+    people, names = drawing.members, names_of(drawing)
     areas = chain.from_iterable(passage.areas for passage in drawing.passages)
     sets = by_use(chain.from_iterable(areas))
     pieces = by_use(chain.from_iterable(drawing.sets))
@@ -61,10 +74,6 @@ def reach_json(overview: Overview) -> Json:
             for found in ports.numbers
         ],
         "whens": [[shown(fact) for fact in facts] for facts in whens.numbers],
-        "explained": [
-            [names.of(e.source), names.of(e.destination), e.decided.decision.value]
-            for e in overview.explained
-        ],
     }
 
 

@@ -23,7 +23,7 @@ from verifier.manifests import Manifests, load_manifests
 from verifier.report.html import layout
 from verifier.report.html.layout import box_of, positions
 from verifier.report.html.numbering import runs
-from verifier.report.html.page import render_html
+from verifier.report.html.page import reach_text, render_html
 from verifier.report.html.reach import reach_json
 from verifier.report.html.summary import render_summary
 from verifier.report.terminal import Canvas
@@ -80,7 +80,8 @@ def test_only_its_own_script_and_style_may_run(overview: Overview) -> None:
     (policy,) = (
         a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"
     )
-    data, script = page.scripts[0], "".join(page.scripts[1:])
+    data, explained, *own = page.scripts
+    script = "".join(own)
 
     assert policy is not None
     assert policy.startswith("default-src 'none'; ")
@@ -89,6 +90,7 @@ def test_only_its_own_script_and_style_may_run(overview: Overview) -> None:
         assert f"{kind}-src 'sha256-{digest}'" in policy
     assert "http" not in re.sub(r"http://www\.w3\.org/2000/svg", "", script)
     assert json.loads(data)["workloads"] == 4
+    assert len(json.loads(explained)) == len(overview.explained) == 10
 
 
 CASES = {"bare pods": None, "a tiered shop": SHOP, "workloads of several units": UNITS}
@@ -98,7 +100,7 @@ CASES = {"bare pods": None, "a tiered shop": SHOP, "workloads of several units":
 def test_the_data_says_what_the_map_says(text: str | Path | None, tmp_path: Path) -> None:
     overview, manifests = written(text, tmp_path)
     report = connectivity(manifests)
-    data = json.loads(json.dumps(reach_json(overview)))
+    data = json.loads(json.dumps(reach_json(overview.drawing)))
     pieces = [names_in(data, found) for found in data["pieces"]]
     sets = [[name for piece in found for name in pieces[piece]] for found in data["sets"]]
     groups = {
@@ -173,7 +175,7 @@ def test_runs_are_read_back(items: list[int]) -> None:
 
 def test_many_workloads_are_drawn_by_namespace(tmp_path: Path) -> None:
     overview = crowd(tmp_path, 70, 3, most=2)
-    data = json.loads(json.dumps(reach_json(overview)))
+    data = json.loads(json.dumps(reach_json(overview.drawing)))
 
     assert data["namespaces"]
     assert [n["label"] for n in data["nodes"] if n["kind"] == 1] == ["n-0", "n-1", "n-2"]
@@ -226,7 +228,7 @@ def test_one_namespace_is_not_said_at_every_node(tmp_path: Path) -> None:
 
 
 def labels_of(overview: Overview) -> list[str]:
-    nodes = json.loads(json.dumps(reach_json(overview)))["nodes"]
+    nodes = json.loads(json.dumps(reach_json(overview.drawing)))["nodes"]
     return [node["label"] for node in nodes]
 
 
@@ -237,6 +239,10 @@ def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(UsageError, match=r"netproof\[report\]"):
         layout.library()
+
+
+def test_a_map_that_is_written_already_stands_on_the_page(overview: Overview) -> None:
+    assert render_html(overview, reach_text(overview.drawing)) == render_html(overview)
 
 
 def test_the_summary_counts(overview: Overview) -> None:

@@ -1,6 +1,6 @@
 // The map as a picture: boxes, and curves with arrows; all of it can be reached by the keyboard.
 const SVG = "http://www.w3.org/2000/svg";
-const MANY_LABELS = 60; // edges without words, and thin ones, from here on
+const MANY_LABELS = 60; // where more edges are drawn, they have no words; where more are hot, they are thin
 const MANY_EDGES = 250; // from here on, only the edges of the chosen node are drawn
 
 function draw(name, attributes = {}, ...children) {
@@ -62,7 +62,7 @@ function drawGraph(view, map, selected, choose, chooseNode) {
     : e.s === selected.s && e.d === selected.d);
   const edges = map.edges.filter((e) => shown.has(e.s) && shown.has(e.d) && (!many || isHot(e)));
   const root = draw("svg", { role: "group", "aria-label": "Graph of who reaches whom", tabindex: 0,
-    class: edges.length > MANY_LABELS ? "many" : "few" });
+    class: edges.filter(isHot).length > MANY_LABELS ? "many" : "few" });
   root.append(draw("defs", {}, draw("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4,
     markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" },
     draw("path", { d: "M0 0L8 4L0 8z" }))));

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from verifier.analysis.map.atoms import Atoms
 from verifier.analysis.map.bits import ones
 from verifier.analysis.map.incoming import Admitted, Incoming
-from verifier.analysis.map.joints import Joints
+from verifier.analysis.map.joints import Joint, Joints
 from verifier.analysis.map.lanes import Lanes
 from verifier.analysis.map.meeting import Meeting, Part, Passing
 from verifier.analysis.map.outgoing import Outgoing, Row
@@ -123,18 +123,20 @@ class Bulk:
         them in pieces, and those of its own lane."""
         found: dict[int, list[int]] = defaultdict(list)
         near: dict[int, int] = {}
-        joints = [self.joints.with_ingress(number) for number, _ in admitted]
-        lanes = list(zip(*[self.lanes.each(senders) for _, senders in admitted], strict=True))
         spaces = self.lanes.spaces
+        lanes: list[list[tuple[int, Joint]]] = [[] for _ in spaces]
+        for number, admitted_senders in admitted:
+            joint = self.joints.with_ingress(number)
+            for lane, some in self.lanes.touched(admitted_senders):
+                lanes[lane].append((some, joint))
         for lane, row in rows:
             here: dict[int, int] = {}
-            for some, joint in zip(lanes[lane], joints, strict=True):
-                if some:
-                    for egress, those in row:
-                        both = those & some
-                        if both:
-                            for part in joint[egress]:
-                                here[part] = here.get(part, 0) | both
+            for some, joint in lanes[lane]:
+                for egress, those in row:
+                    both = those & some
+                    if both:
+                        for part in joint[egress]:
+                            here[part] = here.get(part, 0) | both
             space = spaces[lane]
             for part, senders in here.items():
                 found[part].append(senders << SHIFT | space)

@@ -4,7 +4,7 @@ from verifier.analysis.map.atoms import Passed
 from verifier.analysis.map.meeting import Part
 from verifier.analysis.map.ways import Ways, When
 
-NEVER = -1
+Numbers = dict[int, int]  # of parts under the same facts, by ports
 
 
 class Joints:
@@ -16,9 +16,8 @@ class Joints:
         self.ingress = ingress
         self.known: dict[int, Joint] = {}
         self.parts: list[Part] = []
-        self.facts: dict[When, int] = {}
-        self.numbers: list[dict[int, int]] = []  # of parts, by the number of their facts and ports
-        self.met: dict[tuple[int, int], int] = {}
+        self.by_facts: dict[When, Numbers] = {}
+        self.facts: dict[int, dict[int, Numbers | None]] = {}  # by ways of ingress and of egress
 
     def with_ingress(self, number: int) -> "Joint":
         """What is joint, by the number of what egress lets pass."""
@@ -27,22 +26,19 @@ class Joints:
             found = self.known[number] = Joint(self, self.ingress[number])
         return found
 
-    def under(self, ways: tuple[int, int]) -> int:
-        """The number of the facts under which these ways of egress and ingress go together."""
-        when = self.ways.when(*ways)
-        found = NEVER if when is None else self.facts.setdefault(when, len(self.facts))
-        if found == len(self.numbers):
-            self.numbers.append({})
-        self.met[ways] = found
+    def under(self, egress: int, ingress: int) -> Numbers | None:
+        """The parts under the facts under which two ways go together; None where they never do."""
+        when = self.ways.when(egress, ingress)
+        found = None if when is None else self.by_facts.setdefault(when, {})
+        self.facts[ingress][egress] = found
         return found
 
-    def number(self, facts: int, ports: int) -> int:
-        """The number of a part."""
-        found = self.numbers[facts].get(ports)
-        if found is None:
-            found = self.numbers[facts][ports] = len(self.parts)
-            self.parts.append(Part(ports, tuple(self.facts)[facts]))
-        return found
+    def new(self, numbers: Numbers, ports: int) -> int:
+        """The number of a part that is new."""
+        number = numbers[ports] = len(self.parts)
+        when = next(when for when, found in self.by_facts.items() if found is numbers)
+        self.parts.append(Part(ports, when))
+        return number
 
 
 class Joint(dict[int, tuple[int, ...]]):
@@ -52,21 +48,30 @@ class Joint(dict[int, tuple[int, ...]]):
     def __init__(self, joints: Joints, ingress: Passed) -> None:
         super().__init__()
         self.joints = joints
-        self.ingress = ingress
+        self.ingress = [(way, ports, joints.facts.setdefault(way, {})) for way, ports in ingress]
 
     def __missing__(self, egress: int) -> tuple[int, ...]:
         joints = self.joints
-        met, by_facts = joints.met, dict[int, int]()
+        found: list[tuple[Numbers, int]] = []
         passed = joints.egress[egress]
-        for into, admitted in self.ingress:
+        for into, admitted, facts in self.ingress:
             for out, sent in passed:
                 ports = sent & admitted
                 if ports:
-                    facts = met.get((out, into))
-                    if facts is None:
-                        facts = joints.under((out, into))
-                    by_facts[facts] = by_facts.get(facts, 0) | ports
-        found = self[egress] = tuple(
-            [joints.number(*part) for part in by_facts.items() if part[0] != NEVER]
-        )
-        return found
+                    numbers = facts[out] if out in facts else joints.under(out, into)
+                    if numbers is not None:
+                        found.append((numbers, ports))
+        if len(found) > 1:
+            found = together(found)
+        parts = tuple([n[ports] if ports in n else joints.new(n, ports) for n, ports in found])
+        self[egress] = parts
+        return parts
+
+
+def together(found: list[tuple[Numbers, int]]) -> list[tuple[Numbers, int]]:
+    """All ports under the same facts at once."""
+    by_facts: dict[int, tuple[Numbers, int]] = {}
+    for numbers, ports in found:
+        _, others = by_facts.get(id(numbers), (numbers, 0))
+        by_facts[id(numbers)] = numbers, ports | others
+    return list(by_facts.values())

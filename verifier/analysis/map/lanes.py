@@ -31,6 +31,7 @@ class Lanes:
         self.reader = Struct(f"<{self.narrow}Q")
         self.everything = sum(w << at for w, at in zip(self.whole, self.shifts, strict=True))
         self.memo: dict[int, int] = {}
+        self.parts: dict[int, list[tuple[int, int]]] = {}
 
     def of(self, mask: int) -> int:
         """A set of bits in lanes."""
@@ -50,6 +51,14 @@ class Lanes:
         found = self.reader.unpack_from(text)
         if self.wide:
             found += tuple([int.from_bytes(text[a:b], "little") for a, b in self.wide])
+        return found
+
+    def touched(self, laned: int) -> list[tuple[int, int]]:
+        """The lanes with members, and these."""
+        found = self.parts.get(laned)
+        if found is None:
+            each = self.each(laned)
+            found = self.parts[laned] = [(at, some) for at, some in enumerate(each) if some]
         return found
 
     def runs(self) -> list[tuple[int, int]]:

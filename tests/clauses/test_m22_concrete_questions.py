@@ -1,5 +1,7 @@
 """M-22: concrete questions: what holds under every fact, under some, and within one workload."""
 
+from collections.abc import Sequence
+
 import pytest
 
 import verifier
@@ -24,7 +26,7 @@ FACT = "ipblock-matches-pods"
 
 def names(groups: object) -> set[tuple[str, str]]:
     """The pairs of workloads in a list of the map."""
-    assert isinstance(groups, tuple)
+    assert isinstance(groups, Sequence)
     return {(s, d) for group in groups for s, d in group.pairs() if "[" in s and "[" in d}
 
 

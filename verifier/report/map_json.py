@@ -5,24 +5,14 @@ lists are written once, as a set with a name of its own.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
 
-from verifier.analysis.map.results import (
-    Connections,
-    Key,
-    Listed,
-    Listing,
-    MapReport,
-    Names,
-    Ports,
-    Within,
-)
-from verifier.analysis.results import AllowedPorts
-from verifier.report.json_v1 import Json, _assumptions, _ports, _problems
+from verifier.analysis.map.results import Connections, MapReport
+from verifier.report.json_v1 import Json, _assumptions, _problems
 from verifier.report.map_exposure import as_json
-from verifier.report.map_pieces import Pieces, space_of
+from verifier.report.map_large import large_sections
+from verifier.report.map_texts import Texts
 from verifier.report.map_ways import entries_json, loose_json, unreached_json
 
 MANY = 100_000  # names in all lists together, about 3 MB
@@ -35,14 +25,26 @@ def render_json(report: MapReport) -> str:
 
 def json_parts(report: MapReport) -> Iterator[str]:
     """The same in pieces: one line per group, for there may be many."""
-    texts = Texts(report)
+    texts = Texts()
+    large = large_sections(report)
+    connections: Iterable[str]
+    conditional: Iterable[str]
+    if large is None:
+        lists = [n for g in groups_of(report) for n in (g.sources, g.destinations)]
+        if any(count > MANY for count in accumulate(map(len, lists))):
+            texts.share(lists)
+        sets = [*texts.members()]
+        connections = map(texts.group, report.connections)
+        conditional = map(texts.group, report.conditional)
+    else:
+        sets, (connections, conditional) = large.sets, large.sections
     head: Json = {"format": "netproof.map/v1", "workloads": list(report.workloads)}
     yield "{\n"
     yield from (f"  {json.dumps(key)}: {json.dumps(value)},\n" for key, value in head.items())
-    if texts.sets:
-        yield from _lines("sets", texts.members(), "{}")
-    yield from _lines("connections", map(texts.group, report.connections))
-    yield from _lines("conditional", map(texts.group, report.conditional))
+    if sets:
+        yield from _lines("sets", sets, "{}")
+    yield from _lines("connections", connections)
+    yield from _lines("conditional", conditional)
     yield from _lines("within", map(texts.within, report.within))
     if report.denied is not None:
         yield from _lines("denied", map(texts.group, report.denied))
@@ -77,106 +79,6 @@ def _lines(key: str, lines: Iterable[str], brackets: str = "[]") -> Iterator[str
     yield ",\n"
 
 
-class Texts:
-    """The texts of lists, each made once, with the sets that they name."""
-
-    def __init__(self, report: MapReport) -> None:
-        groups = [*report.connections, *report.conditional, *(report.denied or ())]
-        self.pieces = Pieces()
-        lists = [names for group in groups for names in (group.sources, group.destinations)]
-        self.sets: dict[Names, str] = {}
-        if any(count > MANY for count in accumulate(map(len, lists))):
-            uses = self.uses(lists)
-            self.name(sorted(names for names, n in uses.items() if n > 1 and len(names) > 1))
-        self.lists: dict[int, str] = {}
-        self.ports: dict[int, str] = {}  # by the identity of lists
-        self.ranges: dict[AllowedPorts, str] = {}
-        self.facts: dict[Names, str] = {}
-        self.known: dict[Key, str] = {}  # pieces that lists share
-        self.names: dict[str, str] = {}
-
-    def uses(self, lists: Sequence[Listed]) -> Counter[Names]:
-        """How often each piece is used in lists."""
-        found: Counter[Names] = Counter()
-        made = [names for names in lists if isinstance(names, Listing)]
-        if made:
-            book = made[0].book
-            by_key = Counter(chain.from_iterable([names.keys for names in made]))
-            for key, times in by_key.items():
-                found[book[key]] += times
-        for names in lists:
-            if not isinstance(names, Listing):
-                found.update(self.pieces.of(names))
-        return found
-
-    def name(self, found: Iterable[Names]) -> None:
-        """Name sets: by their namespace, and a number."""
-        counts: Counter[str] = Counter()
-        for names in found:
-            space = space_of(names[0])
-            counts[space] += 1
-            self.sets[names] = f"{space}#{counts[space]}"
-
-    def members(self) -> Iterator[str]:
-        """The lines of the sets."""
-        for names, name in self.sets.items():
-            yield f"    {json.dumps(name)}: [{self.written(names)}]"
-
-    def list(self, names: Listed) -> str:
-        """A list, by sets where there are some."""
-        found = self.lists.get(id(names))
-        if found is None:
-            if not isinstance(names, Listing):
-                pieces = self.pieces.of(names) if self.sets else [names]
-                texts = [self.piece(piece) for piece in pieces]
-            else:
-                texts = [self.known.get(key) or self.known_as(key, names) for key in names.keys]
-            found = self.lists[id(names)] = f"[{', '.join(texts)}]"
-        return found
-
-    def known_as(self, key: Key, names: Listing) -> str:
-        """A piece that lists share."""
-        found = self.known[key] = self.piece(names.book[key])
-        return found
-
-    def piece(self, names: Names) -> str:
-        """A set, or its names."""
-        name = self.sets.get(names)
-        return json.dumps(name) if name else self.written(names)
-
-    def written(self, names: Names) -> str:
-        """Names, each written once."""
-        known = self.names
-        if not known.keys() >= set(names):
-            known.update((name, json.dumps(name)) for name in names)
-        return ", ".join(map(known.__getitem__, names))
-
-    def allows(self, ports: Ports) -> str:
-        """Ranges of ports."""
-        found = self.ports.get(id(ports))
-        if found is None:
-            for each in ports:
-                if each not in self.ranges:
-                    self.ranges[each] = json.dumps(_ports((each,))[0])
-            found = f"[{', '.join([self.ranges[each] for each in ports])}]"
-            self.ports[id(ports)] = found
-        return found
-
-    def when(self, facts: Names) -> str:
-        """The facts under which a group holds, if there are any."""
-        found = self.facts.get(facts)
-        if found is None:
-            found = f', "when": {json.dumps(facts)}' if facts else ""
-            self.facts[facts] = found
-        return found
-
-    def group(self, group: Connections) -> str:
-        """One group of pairs."""
-        sources, destinations = self.list(group.sources), self.list(group.destinations)
-        ends = f'"sources": {sources}, "destinations": {destinations}'
-        return f'    {{{ends}, "allows": {self.allows(group.allows)}{self.when(group.when)}}}'
-
-    def within(self, group: Within) -> str:
-        """What passes within workloads."""
-        entry: Json = {"workloads": group.workloads, "allows": _ports(group.allows)}
-        return _line(entry | ({"when": group.when} if group.when else {}))
+def groups_of(report: MapReport) -> Iterator[Connections]:
+    """All groups of pairs."""
+    return chain(report.connections, report.conditional, report.denied or ())

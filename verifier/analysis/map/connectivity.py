@@ -42,8 +42,8 @@ def connectivity(
     used, ignored = summaries(manifests)
     return MapReport(
         workloads=table.workloads(),
-        connections=tuple(table.connections()),
-        conditional=tuple(table.conditional()),
+        connections=table.connections(),
+        conditional=table.conditional(),
         within=tuple(table.within()),
         denied=tuple(table.denied(port)) if denied else None,
         warnings=manifests.warnings,

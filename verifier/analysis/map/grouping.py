@@ -1,16 +1,20 @@
 """Areas of pairs to groups of names: as few as is practical, each pair in one."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import accumulate
 
 from verifier.analysis.map.bits import members, ones, union
 from verifier.analysis.map.meeting import Part
 from verifier.analysis.map.naming import Naming
 from verifier.analysis.map.pairs import Pairs
 from verifier.analysis.map.ports import LAST
-from verifier.analysis.map.results import Connections, Names, Ports, Within
-from verifier.analysis.map.spaces import Area, merged
+from verifier.analysis.map.results import Connections, Groups, Names, Ports, Within
+from verifier.analysis.map.spaces import SHIFT, Area, merged
 from verifier.analysis.results import AllowedPorts
 from verifier.flow import Protocol
+
+MANY = 200_000  # ends of a large map
 
 
 class Table:
@@ -27,15 +31,26 @@ class Table:
         """Every declared workload."""
         return self.naming.workloads
 
-    def connections(self) -> list[Connections]:
+    def connections(self) -> Groups:
         """What passes under all facts."""
-        return self.groups(part for part in self.areas if not part.when)
+        return self.later([part for part in self.areas if not part.when])
 
-    def conditional(self) -> list[Connections]:
+    def conditional(self) -> Groups:
         """What passes under some facts only."""
-        return self.groups(part for part in self.areas if part.when)
+        return self.later([part for part in self.areas if part.when])
 
-    def groups(self, parts: Iterable[Part]) -> list[Connections]:
+    def later(self, parts: list[Part]) -> Groups:
+        """The areas of these parts as groups that are made when they are needed."""
+        book = self.naming.book
+        return Groups(partial(self.groups, parts), self.has_many(parts), book, book.label)
+
+    def has_many(self, parts: list[Part]) -> bool:
+        """The areas of these parts list more than MANY ends."""
+        pieces = (piece for part in parts for area in self.areas[part] for e in area for piece in e)
+        counts = accumulate((piece >> SHIFT).bit_count() for piece in pieces)
+        return any(count > MANY for count in counts)
+
+    def groups(self, parts: list[Part]) -> list[Connections]:
         """The areas of these parts as groups of names."""
         found: list[Connections] = []
         for part in parts:

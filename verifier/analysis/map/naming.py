@@ -14,6 +14,12 @@ WIDTH = 4  # bytes for the place of a name
 class Book(dict[Key, Names]):
     """The names of pieces, by the piece, or by all those of one namespace."""
 
+    @staticmethod
+    def label(key: Key) -> str:
+        """What tells a piece from all others of its namespace: its ends as digits."""
+        pieces = key if isinstance(key, tuple) else (key,)
+        return ".".join(f"{piece >> SHIFT:x}" for piece in pieces)
+
     def __init__(self, pairs: Pairs) -> None:
         super().__init__()
         self.pairs = pairs

@@ -116,8 +116,10 @@ class Home:
     def number(self, bits: int) -> int:
         """The number of what passes where these atoms apply."""
         always, by_address = 0, []
-        for at in ones(bits):
-            _, ports, blocks = self.atoms[at]
+        while bits:
+            low = bits & -bits
+            bits ^= low
+            _, ports, blocks = self.atoms[low.bit_length() - 1]
             if blocks:
                 by_address.append((ports, blocks))
             else:

@@ -1,7 +1,8 @@
 """What a map says: plain data that every report format renders."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import overload
 
@@ -86,6 +87,46 @@ class Connections:
         return ((s, d) for s in self.sources for d in self.destinations if s != d)
 
 
+class Groups(Sequence[Connections]):
+    """Groups that are made when somebody asks for them. `many`: their lists hold very many names,
+    those of `book`; `label` tells keys apart that name ends of the same namespace."""
+
+    def __init__(
+        self,
+        make: Callable[[], list[Connections]],
+        many: bool,
+        book: Mapping[Key, Names],
+        label: Callable[[Key], str],
+    ) -> None:
+        self.make = make
+        self.many = many
+        self.book = book
+        self.label = label
+
+    @cached_property
+    def made(self) -> list[Connections]:
+        """All groups."""
+        return self.make()
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    def __iter__(self) -> Iterator[Connections]:
+        return iter(self.made)
+
+    @overload
+    def __getitem__(self, at: int) -> Connections: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Connections]: ...
+    def __getitem__(self, at: int | slice) -> Connections | list[Connections]:
+        return self.made[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Within:
     """`allows` pass between the pods of each of these workloads."""
@@ -107,8 +148,8 @@ class MapReport:
     """
 
     workloads: Names
-    connections: tuple[Connections, ...]
-    conditional: tuple[Connections, ...]
+    connections: Sequence[Connections]
+    conditional: Sequence[Connections]
     within: tuple[Within, ...]
     denied: tuple[Connections, ...] | None = None
     warnings: tuple[Problem, ...] = ()

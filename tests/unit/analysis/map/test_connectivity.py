@@ -1,6 +1,7 @@
 """What the map says of small inputs (M-22)."""
 
 import textwrap
+from collections.abc import Sequence
 
 import pytest
 
@@ -39,7 +40,7 @@ def load(spec: str, pods: str = PODS) -> Manifests:
     return load_texts({"a.yaml": pods + POLICY + textwrap.indent(textwrap.dedent(spec), "  ")})
 
 
-def between(groups: tuple[Connections, ...], source: str, destination: str) -> list[Connections]:
+def between(groups: Sequence[Connections], source: str, destination: str) -> list[Connections]:
     """The groups that hold a pair of names."""
     return [g for g in groups if (source, destination) in set(g.pairs())]
 

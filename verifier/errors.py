@@ -45,6 +45,10 @@ class InputError(NetproofError):
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Problem, ...]]]:
+        # Exceptions are made anew from their text, which is none of this one's arguments.
+        return type(self), (self.problems,)
+
 
 class UsageError(NetproofError):
     """A command line or a call that cannot work; the text says what to do instead."""

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from verifier.cli.interrupts import THREAD
-from verifier.errors import SoundnessError
+from verifier.errors import InputError, Problem, SoundnessError
 from verifier.parallel import processes, run_jobs, run_together
 
 FORKS = pytest.mark.skipif(sys.platform != "linux", reason="jobs are shared out on Linux only")
@@ -40,6 +40,19 @@ def test_results_come_in_order(workers: int) -> None:
 def test_what_a_job_raises_is_raised(workers: int) -> None:
     with pytest.raises(SoundnessError, match="three"):
         run_jobs(8, fail, workers, lambda _: None)
+
+
+def refuse(index: int) -> int:
+    raise InputError((Problem("NP981", f"problem {index}"), Problem("NP981", "another")))
+
+
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=FORKS)])
+def test_problems_arrive_as_they_were(workers: int) -> None:
+    with pytest.raises(InputError) as caught:
+        run_jobs(1, refuse, workers, lambda _: None)
+
+    assert [problem.message for problem in caught.value.problems] == ["problem 0", "another"]
+    assert str(caught.value) == "NP981: problem 0\nNP981: another"
 
 
 @FORKS

@@ -8,7 +8,7 @@ from verifier.dialect import Level
 from verifier.query import AddressGroup, BuiltIn, Verb
 from verifier.smt.addresses import networks
 from verifier.smt.footprint import ABSENT
-from verifier.smt.logic import FALSE, TRUE, Term, conj, disj, equal, is_number, neg
+from verifier.smt.logic import FALSE, TRUE, Term, conj, disj, equal, implies, is_number, neg
 
 Function = Callable[..., Any]
 
@@ -138,6 +138,20 @@ def listed_labels_are_free(_right: Function) -> Function:
 
 def undeclared_pods_at_every_level(right: Function) -> Function:
     return lambda self, end: list(right(self, end))[:-1]
+
+
+def every_pod_is_on_the_pod_network(right: Function) -> Function:
+    return lambda self, end: [*right(self, end), implies(end.is_pod, neg(end.host))]
+
+
+def known_addresses_are_those_of_pod_ranges(right: Function) -> Function:
+    def wrong(self: Any, end: Any) -> list[Term]:
+        kept, self.known = self.known, []
+        found = list(right(self, end))
+        self.known = kept
+        return found
+
+    return wrong
 
 
 def ports_of_pods_without_protocol(_right: Function) -> Function:

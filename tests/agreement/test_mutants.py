@@ -161,6 +161,8 @@ MUTANTS = (
     Mutant(e.addresses_of_pods_are_external, Universe, "external_address", TAKEN),
     Mutant(e.listed_labels_are_free, Universe, "listed_labels", PROOFS),
     Mutant(e.undeclared_pods_at_every_level, Universe, "pod", EVERY_FLOW),
+    Mutant(e.every_pod_is_on_the_pod_network, Universe, "every_pod", KNOWN),
+    Mutant(e.known_addresses_are_those_of_pod_ranges, Universe, "every_pod", KNOWN),
     Mutant(e.ports_of_pods_without_protocol, PodTerms, "is_at", KNOWN),
     Mutant(e.one_fresh_value_alone, mentions, "domain", FRESH),
     Mutant(e.named_namespaces_are_always_bare, Knowing, "name", CERTAIN),

@@ -68,6 +68,7 @@ class Universe:
         for end in (source, destination):
             yield from self.namespace(end)
             yield from self.pod(end)
+            yield from self.every_pod(end)
         if flow.footprint.nodes:
             yield from self.unlisted_node(destination)
         same = equal(source.namespace, destination.namespace)
@@ -132,9 +133,8 @@ class Universe:
         yield disj((end.is_pod, is_number(end.who, 0)))
         yield implies(end.is_pod, conj((neg(end.own), neg(end.other))))
         yield implies(conj((BELOW[Level.DECLARED], end.is_pod)), neg(is_number(end.who, 0)))
-        yield from self.whichever_pod(end)
 
-    def whichever_pod(self, end: SymbolicEnd) -> Iterator[Term]:
+    def every_pod(self, end: SymbolicEnd) -> Iterator[Term]:
         """What all pods have in common. Each declared one says it of itself, too; said once of all,
         none has to come into a question for it."""
         hosts = {pod.namespace for pod in self.inventory.pods if pod.host_network}

@@ -43,10 +43,13 @@ def run_jobs(count: int, job: Job[Result], workers: int, done: Done) -> list[Res
     if workers < 2:
         return list(one_after_another(count, job, done))
     found: dict[int, Result] = {}
+    shares = [
+        range(count * worker // workers, count * (worker + 1) // workers)
+        for worker in range(workers)
+    ]
     with forking() as running:
-        for worker in range(workers):
-            share = range(count * worker // workers, count * (worker + 1) // workers)
-            fork(running, share, job)
+        left = [share for share in shares if not fork(running, share, job)]
+        found.update((index, job(index)) for share in left for index in share)
         while running:
             found.update(arrived(running))
             done(len(found))
@@ -127,16 +130,23 @@ def forking() -> Iterator[Running]:
             process.terminate()
 
 
-def fork(running: Running, share: Iterable[int], job: Job[Result]) -> None:
-    """Start a process that does the jobs of a share, and hands over what comes of each."""
+def fork(running: Running, share: Iterable[int], job: Job[Result]) -> bool:
+    """Start a process that does the jobs of a share, and hands over what comes of each; False where
+    the system lets no process start, as where their number is limited."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     with suppress(OSError):
         fcntl.fcntl(receiver.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
     process = context.Process(target=work, args=(sender, share, job), daemon=True)
-    process.start()
-    sender.close()
+    try:
+        process.start()
+    except OSError:
+        receiver.close()
+        return False
+    finally:
+        sender.close()
     running[receiver] = process
+    return True
 
 
 def work(sender: Connection, share: Iterable[int], job: Job[Result]) -> None:

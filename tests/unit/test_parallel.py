@@ -112,3 +112,15 @@ def test_a_process_that_dies_beside_this_one_is_no_answer() -> None:
     parent = os.getpid()
     with pytest.raises(RuntimeError, match="9"):
         run_together(50, job, 2, lambda: time.sleep(0.3))
+
+
+@FORKS
+def test_where_no_process_can_start_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    squares = [square(index) for index in range(20)]
+
+    assert run_jobs(20, square, 2, lambda _: None) == squares
+    assert run_together(20, square, 2, lambda: None) == squares

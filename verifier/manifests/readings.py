@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from verifier.errors import Problem
 from verifier.manifests.nodes import compose
@@ -50,17 +51,33 @@ def read_all(
         meanwhile()
         return [read(text, namespace) for text in texts]
     pieces = [(index, piece) for index, text in enumerate(texts) for piece in cut(text)]
-    # Policies are made of many small objects, which are costly to hand over: this process, which
-    # takes its pieces from the end, has them already.
-    order = sorted(range(len(pieces)), key=lambda at: policies_in(pieces[at][1]))
+    jobs = shares([piece for _, piece in pieces])
     done = run_together(
-        len(order), lambda at: read(pieces[order[at]][1], namespace), workers, meanwhile
+        len(jobs),
+        lambda job: [read(pieces[at][1], namespace) for at in jobs[job]],
+        workers,
+        meanwhile,
     )
-    parts = dict(zip(order, done, strict=True))
-    return [
-        joined([parts[at] for at, (of, _) in enumerate(pieces) if of == index], text, namespace)
-        for index, text in enumerate(texts)
-    ]
+    found = dict(zip(chain.from_iterable(jobs), chain.from_iterable(done), strict=True))
+    parts: list[list[Reading]] = [[] for _ in texts]
+    for at, (index, _) in enumerate(pieces):
+        parts[index].append(found[at])
+    return [joined(some, text, namespace) for some, text in zip(parts, texts, strict=True)]
+
+
+def shares(pieces: Sequence[Text]) -> list[list[int]]:
+    """Pieces, by number, to read at a time. Those with most policies come last: made of many small
+    objects, these are costly to hand over, and this process, which takes its shares from the end,
+    has them already."""
+    found: list[list[int]] = []
+    size = PIECE
+    for at in sorted(range(len(pieces)), key=lambda at: policies_in(pieces[at])):
+        if size >= PIECE:
+            found.append([])
+            size = 0
+        found[-1].append(at)
+        size += len(pieces[at].text)
+    return found
 
 
 def joined(parts: Sequence[Reading], text: Text, namespace: str) -> Reading:

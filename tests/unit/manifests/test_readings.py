@@ -8,7 +8,7 @@ import pytest
 
 from verifier.errors import InputError
 from verifier.manifests import Manifests, load_manifests, readings
-from verifier.manifests.readings import cut
+from verifier.manifests.readings import cut, shares
 from verifier.manifests.sources import Text
 
 POLICY = """\
@@ -68,6 +68,17 @@ def places(found: Outcome) -> object:
         (p, p.location, p.spec.ingress[0].location) for p in found.policies if p.spec.ingress
     ]
     return found, policies, [n.location for n in found.namespaces]
+
+
+def test_small_texts_are_read_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "PIECE", 1000)
+    texts = [Text(f"{n}.yaml", text, named=False) for n, text in enumerate(MANY)]
+
+    found = shares(texts)
+
+    assert sorted(at for share in found for at in share) == list(range(len(MANY)))
+    assert len(found) < len(MANY) / 3
+    assert all("kind: NetworkPolicy" in MANY[at] for at in found[-1])
 
 
 def test_a_text_is_cut_where_documents_start(monkeypatch: pytest.MonkeyPatch) -> None:

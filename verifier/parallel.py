@@ -20,6 +20,7 @@ Job = Callable[[int], Result]
 Done = Callable[[int], None]
 Running = dict[Connection, BaseProcess]
 OWN = "netproof"  # how names of threads start that keep nothing from a process forked beside them
+LATER = 10  # how nice a process is that gives way
 PIPE = 1 << 20  # bytes that a process may hand over before anybody takes them
 
 
@@ -64,17 +65,30 @@ def one_after_another(count: int, job: Job[Result], done: Done) -> Iterator[Resu
 
 
 def run_together(
-    count: int, job: Job[Result], workers: int, first: Callable[[], object]
+    count: int,
+    job: Job[Result],
+    workers: int,
+    first: Callable[[], object],
+    *,
+    giving_way: bool = False,
 ) -> list[Result]:
     """`job(0)` to `job(count - 1)`, in order, where results are costly to hand over.
 
     This process does `first` and then jobs from the last one on, while `workers` - 1 others do jobs
-    from 0 on, until all are taken. What a job raises is raised here.
+    from 0 on, until all are taken; `giving_way`: where cores are few, these wait for other work.
+    What a job raises is raised here.
     """
+
+    def done_there(index: int) -> Result:
+        if giving_way and os.getpid() != here:
+            os.nice(max(0, LATER - os.nice(0)))
+        return job(index)
+
+    here = os.getpid()
     found: dict[int, Result] = {}
     with forking() as running, Untaken(count) as untaken:
         for _ in range(workers - 1):
-            fork(running, untaken.from_the_start(), job)
+            fork(running, untaken.from_the_start(), done_there)
         first()
         for index in untaken.from_the_end():
             found[index] = job(index)

@@ -124,3 +124,16 @@ def test_where_no_process_can_start_all_is_done_here(monkeypatch: pytest.MonkeyP
 
     assert run_jobs(20, square, 2, lambda _: None) == squares
     assert run_together(20, square, 2, lambda: None) == squares
+
+
+@FORKS
+def test_processes_that_give_way_are_nicer_than_this_one() -> None:
+    mine = os.nice(0)
+
+    found = run_together(
+        1, lambda _: (os.getpid(), os.nice(0)), 2, lambda: time.sleep(0.3), giving_way=True
+    )
+
+    assert os.nice(0) == mine
+    assert found == [(found[0][0], max(mine, 10))]
+    assert found[0][0] != os.getpid()

@@ -75,19 +75,28 @@ def survey(
 
     alone = depth is Depth.FULL  # which shares itself out
     (found, reasons), (verdicts, findings) = together(
-        picture, judgement, 0 if alone else len(manifests.policies)
+        picture, judgement, 0 if alone else len(manifests.policies), giving_way=True
     )
     return Overview(found, verdicts, findings, tuple(reasons), depth.left_out)
 
 
 def together(
-    first: Callable[[], First], second: Callable[[int], Second], policies: int
+    first: Callable[[], First],
+    second: Callable[[int], Second],
+    policies: int,
+    *,
+    giving_way: bool = False,
 ) -> tuple[First, Second]:
     """Both; the second in a process of its own, where so many policies take long. What the first
-    finds is too large to hand over."""
+    finds is too large to hand over. `giving_way`: the second waits where the first shares itself
+    out to all cores."""
     found: list[First] = []
     workers = processes(policies) if policies >= MANY_POLICIES else 1
-    (other,) = run_together(1, second, workers, lambda: found.append(first()))
+
+    def begin() -> None:
+        found.append(first())
+
+    (other,) = run_together(1, second, workers, begin, giving_way=giving_way)
     return found[0], other
 
 

@@ -151,10 +151,10 @@ def port_matches(port: Port, flow: SymbolicFlow) -> Term:
 
 def exempted(item: Exemption, flow: SymbolicFlow, groups: Groups) -> Term:
     """The flow is one that the exemption takes out of what is judged (M-15)."""
-    source = groups.member(item.source, flow.source) if item.source else TRUE
+    source = groups.excused(item.source, flow.source) if item.source else TRUE
     target = TRUE
     if item.destination:
-        target = groups.member(item.destination, flow.destination)
+        target = groups.excused(item.destination, flow.destination)
     return conj((source, target, TRUE if item.ports is None else ports_match(item.ports, flow)))
 
 

@@ -34,6 +34,12 @@ class Groups:
         """The end is in the group."""
         return disj(self.part(m.part, end) for m in group.members)
 
+    def excused(self, group: End, end: SymbolicEnd) -> Term:
+        """The end is in the group where that takes it out of what is judged: `nodes` are all nodes
+        then, known or not (M-05), so that no level judges what one above it does not (M-09)."""
+        nodes = (self.any_node(end) for m in group.members if m.part is BuiltIn.NODES)
+        return disj((self.member(group, end), *nodes))
+
     def part(self, part: Part, end: SymbolicEnd) -> Term:
         """The end is in one part of a group."""
         match part:
@@ -97,10 +103,14 @@ class Groups:
         other too. A
         destination may be the pod's own node; as a source that one counts only where `own-node`
         is named (M-05)."""
+        unlisted = conj((neg(BELOW[Level.DECLARED]), self.any_node(end)))
+        by_range = conj((neg(end.is_pod), neg(end.own), self.within(self.nodes, end)))
+        return disj((unlisted, by_range))
+
+    def any_node(self, end: SymbolicEnd) -> Term:
+        """An end that is asked about as a node's address."""
         own = end.own if end is self.compiler.flow.destination else FALSE
-        unlisted = conj((neg(BELOW[Level.DECLARED]), disj((own, end.other))))
-        by_range = conj((neg(end.own), self.within(self.nodes, end)))
-        return conj((neg(end.is_pod), disj((unlisted, by_range))))
+        return conj((neg(end.is_pod), disj((own, end.other))))
 
     def within(self, found: Sequence[Network], end: SymbolicEnd) -> Term:
         """The end's address lies in one of the networks."""

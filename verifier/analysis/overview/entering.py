@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from verifier.analysis.overview.drawing import Drawing
 from verifier.analysis.services.answering import answered
-from verifier.analysis.services.results import Ways
 from verifier.analysis.services.surveying import Landing, survey, taken_for_granted
 from verifier.dialect import Dialect
 from verifier.manifests import Manifests
@@ -18,9 +17,7 @@ def entered(
     """The drawing with its ways in. Raises SoundnessError when an answer does not stand up to the
     reference evaluator."""
     found = survey(landings(drawing), manifests)
-    ways = Ways(loose=found.loose)
-    if found.needs_answers:
-        ways = answered(found, manifests, dialect, cluster)
+    ways = answered(found, manifests, dialect, cluster)
     assumed = (*drawing.assumptions, *taken_for_granted(ways))
     return replace(drawing, ways=ways, assumptions=assumed)
 

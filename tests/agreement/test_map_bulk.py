@@ -1,10 +1,12 @@
 """Ordinary pods are joined in bulk: the same as joining them pair by pair."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+from benchmarks.generate import Size, write_cluster
 from tests.agreement.asking import share_of_examples
 from tests.conformance.cases import ROOT
 from verifier.analysis.map import bulk, pairs
@@ -50,6 +52,20 @@ def test_bulk_is_what_each_pair_is_by_itself(
         one_by_one = connectivity(manifests, cluster=cluster, dialect=dialect)
 
     assert said(at_once) == said(one_by_one)
+
+
+@pytest.mark.parametrize("size", [Size(8, 80, 60), Size(2, 150, 40)], ids=["many", "wide"])
+def test_bulk_of_many_is_what_each_pair_is(size: Size, tmp_path: Path) -> None:
+    """Lanes hold several namespaces, or a part of a large one."""
+    write_cluster(tmp_path, size)
+    manifests = load_manifests([str(tmp_path)])
+    at_once = connectivity(manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "ordinary", lambda *_: 0)
+        one_by_one = connectivity(manifests)
+
+    assert said(at_once) == said(one_by_one)
+    assert len(said(at_once)) > 5 * size.workloads
 
 
 def test_the_pods_of_an_example_are_ordinary(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,8 +69,11 @@ def test_sets_are_ends_of_one_namespace_that_occur_twice(monkeypatch: pytest.Mon
     assert large["connections"][2]["destinations"] == [*DEV[1:]]
 
 
-def test_a_large_map_is_that_of_its_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_cluster(tmp_path, Size(6, 60, 40))
+@pytest.mark.parametrize("size", [Size(6, 60, 40), Size(1, 140, 30)], ids=["many", "wide"])
+def test_a_large_map_is_that_of_its_pairs(
+    size: Size, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_cluster(tmp_path, size)
     monkeypatch.setattr(grouping, "MANY", 10)
     report = connectivity(load_manifests([str(tmp_path)]))
     large = json.loads(map_json.render_json(report))

@@ -1,82 +1,68 @@
-"""What the rules of plain profiles accept, in pieces that are joined by "or": these peers, on these
-ports, as pods or by their addresses.
-"""
+"""What the rules of NetworkPolicies accept, in rectangles that are joined by "or": sources times
+destinations, on some ports, as pods or by the address of the peer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from verifier.analysis.map.masks import MaskedRule
+from verifier.analysis.map.ladder import MaskedTier
+from verifier.analysis.map.masks import MaskedPolicy, MaskedRule
 from verifier.analysis.map.setting import Setting
 from verifier.analysis.map.sides import Profile
-from verifier.analysis.map.ways import ALWAYS, Ways
-from verifier.flow import Direction
+from verifier.analysis.map.ways import Ways
 
 Addressed = tuple[tuple[int, int], ...]  # ports, and addresses that are accepted for them
-Passed = tuple[tuple[int, int], ...]  # ways, and the ports that pass in them: each in one
+Spread = dict[int, int]  # ports by the way in which they pass: each in one
 
 
-class Atom(NamedTuple):
-    """These units are accepted on these ports in one way."""
+class Named(NamedTuple):
+    """The ports of a rule where the destination is one of `targets`."""
 
-    peers: int
     ports: int
-    blocks: int  # 0: as pods
+    targets: int
 
 
 class Atoms:
-    """Makes the atoms of one direction, for the pairs of `units`."""
+    """What rules accept among these `units`."""
 
-    def __init__(self, setting: Setting, direction: Direction, ways: Ways, units: int) -> None:
+    def __init__(self, setting: Setting, ways: Ways, units: int) -> None:
         self.setting = setting
-        self.direction = direction
         self.ways = ways
         self.units = units
-        self.spreads: dict[Addressed, dict[int, int]] = {}
-        self.memo: dict[int, tuple[MaskedRule, list[Atom]]] = {}
+        self.spreads: dict[Addressed, Spread] = {}
 
-    def of_profile(self, profile: Profile) -> Iterator[Atom]:
-        """All that its rules accept."""
-        for rule in profile.rules():
-            if self.direction is Direction.INGRESS and rule.names:
-                ports = rule.ports
-                for port in rule.names:
-                    ports |= self.setting.masks.port_named(port, profile.unit)
-                yield from self.of_ports(rule, self.units, ports)
-                continue
-            if id(rule) not in self.memo:
-                self.memo[id(rule)] = rule, list(self.of_rule(rule))
-            yield from self.memo[id(rule)][1]
-
-    def of_rule(self, rule: MaskedRule) -> Iterator[Atom]:
-        """The atoms of a rule; those of the names of ports by the number that the peer gives."""
-        yield from self.of_ports(rule, self.units, rule.ports)
+    def named(self, rule: MaskedRule) -> Iterator[Named]:
+        """The ports of a rule; those with names by the numbers that destinations give them."""
+        if rule.ports:
+            yield Named(rule.ports, self.units)
         for port in rule.names:
             for number, units in self.setting.by_number(port):
-                yield from self.of_ports(rule, units & self.units, number)
+                if number and units & self.units:
+                    yield Named(number, units & self.units)
 
-    def of_ports(self, rule: MaskedRule, peers: int, ports: int) -> Iterator[Atom]:
-        """What a rule accepts these peers for on these ports."""
-        as_pods = peers if rule.anybody else peers & rule.pods
-        if ports and as_pods:
-            yield Atom(as_pods, ports, 0)
-        if ports and peers and not rule.anybody and self.ways.of(rule.blocks) is not None:
-            yield Atom(peers, ports, rule.blocks)
+    def peers(self, rule: MaskedRule) -> int:
+        """The units that a rule accepts as pods."""
+        return self.units if rule.anybody else self.units & rule.pods
 
-    def passed(self, always: int, by_address: Addressed) -> Passed:
-        """Ports that pass always, and more where addresses are accepted for them."""
-        if not by_address:
-            return ((ALWAYS, always),) if always else ()
+    def by_address(self, profile: Profile) -> Iterator[tuple[Named, int]]:
+        """The ports that a profile lets pass by the address of the peer, and these addresses."""
+        for rule in profile.rules():
+            if not rule.anybody and self.ways.of(rule.blocks) is not None:
+                yield from ((named, rule.blocks) for named in self.named(rule))
+
+    def spread(self, by_address: Addressed) -> Spread:
+        """The ways in which ports pass by addresses alone."""
         spread = self.spreads.get(by_address)
         if spread is None:
-            spread = self.spreads[by_address] = self.spread(by_address)
-        always |= spread.get(ALWAYS, 0)
-        found = [(ALWAYS, always)]
-        found += [(way, ports & ~always) for way, ports in spread.items() if way != ALWAYS]
-        return tuple((way, ports) for way, ports in found if ports)
+            spread = self.spreads[by_address] = {}
+            for blocks, ports in self.by_blocks(by_address).items():
+                way = self.ways.of(blocks)
+                if way is not None:
+                    spread[way] = spread.get(way, 0) | ports
+        return spread
 
-    def spread(self, by_address: Addressed) -> dict[int, int]:
-        """The ways in which ports pass by addresses alone, each port in one."""
-        parts = {0: self.setting.masks.ports.everything}  # blocks, and their ports
+    def by_blocks(self, by_address: Addressed) -> dict[int, int]:
+        """Ports by all addresses that are accepted for them."""
+        parts = {0: self.setting.masks.ports.everything}
         for ports, blocks in by_address:
             found: dict[int, int] = {}
             for have, mask in parts.items():
@@ -84,14 +70,29 @@ class Atoms:
                     if some:
                         found[these] = found.get(these, 0) | some
             parts = found
-        spread: dict[int, int] = {}
-        for blocks, ports in parts.items():
-            way = self.ways.of(blocks) if blocks else None
-            if way is not None:
-                spread[way] = spread.get(way, 0) | ports
-        return dict(sorted(spread.items()))
+        return {blocks: ports for blocks, ports in sorted(parts.items()) if blocks}
 
 
-def unlimited(profile: Profile) -> bool:
-    """No policy isolates the subjects."""
-    return not any(tier.policies for tier in profile.tiers)
+def selecting(profiles: Iterable[Profile], units: int) -> list[tuple[MaskedPolicy, int]]:
+    """Each policy with those of the units that it isolates."""
+    found: dict[int, tuple[MaskedPolicy, int]] = {}
+    for profile in profiles:
+        subjects = profile.subjects & units
+        for policy in policies_of(profile.tiers) if subjects else ():
+            _, others = found.get(id(policy), (policy, 0))
+            found[id(policy)] = policy, others | subjects
+    return list(found.values())
+
+
+def isolated(profiles: Iterable[Profile]) -> int:
+    """The units that some policy isolates."""
+    found = 0
+    for profile in profiles:
+        if any(tier.policies for tier in profile.tiers):
+            found |= profile.subjects
+    return found
+
+
+def policies_of(tiers: Iterable[MaskedTier]) -> Iterator[MaskedPolicy]:
+    """The policies of all tiers."""
+    return (policy for tier in tiers for policy in tier.policies)

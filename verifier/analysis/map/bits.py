@@ -38,3 +38,10 @@ def union(masks: Iterable[int]) -> int:
 def refine(parts: Iterable[int], by: int) -> list[int]:
     """Each part cut into what lies in `by` and what does not."""
     return [cut for part in parts for cut in (part & by, part & ~by) if cut]
+
+
+def refine_all(parts: list[int], by: Iterable[int]) -> list[int]:
+    """The parts cut so that none of the masks divides one."""
+    for mask in by:
+        parts = refine(parts, mask)
+    return parts

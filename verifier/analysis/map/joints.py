@@ -1,77 +1,108 @@
-"""What both sides let pass together: the ports of each way of the one in each way of the other."""
+"""What both sides let pass together between the units of two lanes, in tiles."""
 
-from verifier.analysis.map.atoms import Passed
+from collections.abc import Iterable
+from itertools import chain, product
+
+from verifier.analysis.map.accepted import ByWay, Rectangle
+from verifier.analysis.map.lanes import Columns
 from verifier.analysis.map.meeting import Part
-from verifier.analysis.map.ways import Ways, When
+from verifier.analysis.map.ways import ALWAYS, Ways, When
 
-Numbers = dict[int, int]  # of parts under the same facts, by ports
+Cell = tuple[int, int]  # ports, and pairs of a tile
+Cells = list[Cell]
 
 
 class Joints:
     """Joins what passes, and numbers the parts of it."""
 
-    def __init__(self, ways: Ways, egress: list[Passed], ingress: list[Passed]) -> None:
+    def __init__(self, ways: Ways, columns: Columns) -> None:
         self.ways = ways
-        self.egress = egress
-        self.ingress = ingress
-        self.known: dict[int, Joint] = {}
+        self.columns = columns
         self.parts: list[Part] = []
-        self.by_facts: dict[When, Numbers] = {}
-        self.facts: dict[int, dict[int, Numbers | None]] = {}  # by ways of ingress and of egress
+        self.numbers: dict[When, dict[int, int]] = {}  # of parts under the same facts, by ports
 
-    def with_ingress(self, number: int) -> "Joint":
-        """What is joint, by the number of what egress lets pass."""
-        found = self.known.get(number)
-        if found is None:
-            found = self.known[number] = Joint(self, self.ingress[number])
+    def tile(self, egress: ByWay, ingress: ByWay) -> dict[int, int]:
+        """The pairs of a tile by the numbers of parts that pass between them."""
+        by_facts: dict[When, list[Cells]] = {}
+        passing: list[Cells] = []
+        for out, into in sorted(product(egress, ingress), key=doubt):
+            cells = self.cells(egress[out], ingress[into])
+            for others in passing if cells else ():  # each port passes in the least doubtful way
+                cells = without(cells, others)
+            if cells:
+                cells = parted(cells)
+                passing.append(cells)
+                when = self.ways.when(out, into)
+                if when is not None:
+                    by_facts.setdefault(when, []).append(cells)
+        found: dict[int, int] = {}
+        for when, several in by_facts.items():
+            numbers = self.numbers.setdefault(when, {})
+            cells = several[0] if len(several) == 1 else parted(chain.from_iterable(several))
+            for ports, pairs in cells:
+                number = numbers.get(ports)
+                if number is None:
+                    number = numbers[ports] = len(self.parts)
+                    self.parts.append(Part(ports, when))
+                found[number] = pairs
         return found
 
-    def under(self, egress: int, ingress: int) -> Numbers | None:
-        """The parts under the facts under which two ways go together; None where they never do."""
-        when = self.ways.when(egress, ingress)
-        found = None if when is None else self.by_facts.setdefault(when, {})
-        self.facts[ingress][egress] = found
-        return found
-
-    def new(self, numbers: Numbers, ports: int) -> int:
-        """The number of a part that is new."""
-        number = numbers[ports] = len(self.parts)
-        when = next(when for when, found in self.by_facts.items() if found is numbers)
-        self.parts.append(Part(ports, when))
-        return number
-
-
-class Joint(dict[int, tuple[int, ...]]):
-    """The parts of what is joint with one number of ingress, by the number of egress; found when
-    they are asked for."""
-
-    def __init__(self, joints: Joints, ingress: Passed) -> None:
-        super().__init__()
-        self.joints = joints
-        self.ingress = [(way, ports, joints.facts.setdefault(way, {})) for way, ports in ingress]
-
-    def __missing__(self, egress: int) -> tuple[int, ...]:
-        joints = self.joints
-        found: list[tuple[Numbers, int]] = []
-        passed = joints.egress[egress]
-        for into, admitted, facts in self.ingress:
-            for out, sent in passed:
-                ports = sent & admitted
-                if ports:
-                    numbers = facts[out] if out in facts else joints.under(out, into)
-                    if numbers is not None:
-                        found.append((numbers, ports))
-        if len(found) > 1:
-            found = together(found)
-        parts = tuple([n[ports] if ports in n else joints.new(n, ports) for n, ports in found])
-        self[egress] = parts
-        return parts
+    def cells(self, egress: list[Rectangle], ingress: list[Rectangle]) -> Cells:
+        """What is in a rectangle of both sides."""
+        found: dict[int, int] = {}
+        columns = self.columns
+        for sent, sources, peers in egress:
+            for admitted, subjects, senders in ingress:
+                from_, to = sources & senders, peers & subjects
+                if from_ and to:
+                    ports = sent & admitted
+                    if ports:
+                        found[ports] = found.get(ports, 0) | from_ * columns[to]
+        return [*found.items()]
 
 
-def together(found: list[tuple[Numbers, int]]) -> list[tuple[Numbers, int]]:
-    """All ports under the same facts at once."""
-    by_facts: dict[int, tuple[Numbers, int]] = {}
-    for numbers, ports in found:
-        _, others = by_facts.get(id(numbers), (numbers, 0))
-        by_facts[id(numbers)] = numbers, ports | others
-    return list(by_facts.values())
+def doubt(ways: tuple[int, int]) -> int:
+    """How many sides let pass by addresses."""
+    out, into = ways
+    return (out != ALWAYS) + (into != ALWAYS)
+
+
+def parted(cells: Iterable[Cell]) -> Cells:
+    """The same, each pair with all its ports in one cell, and all pairs with these there."""
+    parts: Cells = []
+    for ports, pairs in cells:
+        found: Cells = []
+        for have, those in parts:
+            both = those & pairs
+            if both:
+                pairs ^= both
+                if ports & ~have:
+                    found.append((have | ports, both))
+                    those ^= both
+                    if not those:
+                        continue
+            found.append((have, those))
+        if pairs:
+            found.append((ports, pairs))
+        parts = found
+    together: dict[int, int] = {}
+    for ports, pairs in parts:
+        together[ports] = together.get(ports, 0) | pairs
+    return [*together.items()]
+
+
+def without(cells: Cells, others: Cells) -> Cells:
+    """What of the cells is in none of the others, of which no two share a pair."""
+    found: Cells = []
+    for ports, pairs in cells:
+        for have, those in others:
+            both = pairs & those if ports & have else 0
+            if both:
+                pairs ^= both
+                if ports & ~have:
+                    found.append((ports & ~have, both))
+                if not pairs:
+                    break
+        if pairs:
+            found.append((ports, pairs))
+    return found

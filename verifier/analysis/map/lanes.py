@@ -1,71 +1,90 @@
-"""Sets of units in lanes: each space has a run of bits of its own, as wide as whole words, so that
-a large set falls into the sets of all spaces at once."""
+"""Ordinary units in lanes: spaces that lie side by side, a word of units at most.
 
+A tile is all pairs of the units of two lanes, as one number: a word of sources for each of the
+destinations, so that rectangles of any form are joined and cut in single steps.
+"""
+
+from collections.abc import Iterable
 from struct import Struct
 
-from verifier.analysis.map.spaces import SHIFT, SPACE, Spaces
+from verifier.analysis.map.bits import ones
+from verifier.analysis.map.spaces import SHIFT, SPACE, WORD, Ends, Spaces
 
-WORD = 64  # bits
+FULL = (1 << WORD) - 1
+BITS = tuple(1 << bit for bit in range(WORD))
+READER = Struct(f"<{WORD}Q")
+
+
+class Columns(dict[int, int]):
+    """Destinations as a tile with the first source alone; `members` leads back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.members: dict[int, int] = {}
+
+    def __missing__(self, those: int) -> int:
+        found = self[those] = sum(1 << WORD * bit for bit in ones(those))
+        self.members[found] = those
+        return found
+
+
+class Pieces(dict[int, Ends]):
+    """The members of a lane in pieces."""
+
+    def __init__(self, spaces: Spaces, first: int) -> None:
+        super().__init__()
+        self.spaces = spaces
+        self.first = first
+
+    def __missing__(self, word: int) -> Ends:
+        found = self[word] = self.spaces.of(word << self.first)
+        return found
 
 
 class Lanes:
-    """The spaces of these units; those of one word come first."""
+    """The lanes of these units, in the order of spaces."""
 
     def __init__(self, spaces: Spaces, units: int) -> None:
-        self.cut = spaces
-        found = {piece & SPACE: piece >> SHIFT for piece in spaces.of(units)}
-        narrow = [space for space, whole in found.items() if whole.bit_length() <= WORD]
-        wide = [space for space, whole in found.items() if whole.bit_length() > WORD]
-        self.spaces = narrow + wide
-        self.whole = [found[space] for space in self.spaces]
-        self.lane = {space: at for at, space in enumerate(self.spaces)}
-        self.shifts: list[int] = []
-        end = 0
-        for whole in self.whole:
-            self.shifts.append(end)
-            end += -(-whole.bit_length() // WORD) * WORD
-        self.narrow = len(narrow)
-        bounds = [shift // 8 for shift in (*self.shifts, end)]
-        self.wide = list(zip(bounds[self.narrow :], bounds[self.narrow + 1 :], strict=False))
-        self.size = end // 8
-        self.reader = Struct(f"<{self.narrow}Q")
-        self.everything = sum(w << at for w, at in zip(self.whole, self.shifts, strict=True))
-        self.memo: dict[int, int] = {}
-        self.parts: dict[int, list[tuple[int, int]]] = {}
+        runs: list[tuple[int, int]] = []  # first bit, and the first that follows
+        for piece in spaces.of(units):
+            first = spaces.firsts[piece & SPACE]
+            end = first + (piece >> SHIFT).bit_length()
+            if runs and end - runs[-1][0] <= WORD:
+                runs[-1] = runs[-1][0], end
+            else:
+                runs.append((first, end))
+        self.firsts = [first for first, _ in runs]
+        self.whole = [units >> first & (1 << end - first) - 1 for first, end in runs]
+        self.pieces = [Pieces(spaces, first) for first in self.firsts]
+        self.columns = Columns()
 
-    def of(self, mask: int) -> int:
-        """A set of bits in lanes."""
-        found = self.memo.get(mask)
-        if found is None:
-            found = 0
-            for piece in self.cut.of(mask):
-                at = self.lane.get(piece & SPACE)
-                if at is not None:
-                    found |= (piece >> SHIFT & self.whole[at]) << self.shifts[at]
-            self.memo[mask] = found
-        return found
-
-    def each(self, laned: int) -> tuple[int, ...]:
-        """The members of every lane, by themselves."""
-        text = laned.to_bytes(self.size, "little")
-        found = self.reader.unpack_from(text)
-        if self.wide:
-            found += tuple([int.from_bytes(text[a:b], "little") for a, b in self.wide])
-        return found
-
-    def touched(self, laned: int) -> list[tuple[int, int]]:
+    def touched(self, mask: int) -> list[tuple[int, int]]:
         """The lanes with members, and these."""
-        found = self.parts.get(laned)
-        if found is None:
-            each = self.each(laned)
-            found = self.parts[laned] = [(at, some) for at, some in enumerate(each) if some]
-        return found
-
-    def runs(self) -> list[tuple[int, int]]:
-        """Lanes, each with some of its members: all of them, a word at most at a time."""
-        return [
-            (at, part)
-            for at, whole in enumerate(self.whole)
-            for first in range(0, whole.bit_length(), WORD)
-            if (part := whole & ((1 << first + WORD) - (1 << first)))
+        low, high = (mask & -mask).bit_length() - 1, mask.bit_length()
+        lanes = zip(self.firsts, self.whole, strict=True)
+        words = [
+            (lane, mask >> first & whole)
+            for lane, (first, whole) in enumerate(lanes)
+            if first < high and low < first + WORD
         ]
+        return [(lane, word) for lane, word in words if word]
+
+    def words(self, lane: int, sets: Iterable[int]) -> list[int]:
+        """The members of sets in a lane."""
+        first, whole = self.firsts[lane], self.whole[lane]
+        return [mask >> first & whole for mask in sets]
+
+    def rectangles(self, tile: int) -> Iterable[tuple[int, int]]:
+        """The sources of a tile, each set of them with its destinations: most often, one."""
+        low = (tile & -tile).bit_length() - 1
+        sources = tile >> low // WORD * WORD & FULL
+        column, rest = divmod(tile, sources)
+        those = None if rest else self.columns.members.get(column)
+        if those is not None:
+            return ((sources, those),)
+        rows = READER.unpack(tile.to_bytes(READER.size, "little"))
+        found: dict[int, int] = {}
+        for senders, bit in zip(rows, BITS, strict=True):
+            if senders:
+                found[senders] = found.get(senders, 0) | bit
+        return found.items()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from verifier.analysis.map.addresses import AddressAxis
-from verifier.analysis.map.bits import refine
+from verifier.analysis.map.bits import refine_all
 from verifier.analysis.map.setting import Case, Outcome, Setting, World
 from verifier.analysis.map.sides import TIE
 from verifier.normalise.networks import show_address
@@ -203,10 +203,3 @@ def values_by_name(cells: Sequence[Cell]) -> Mapping[str, dict[str, None]]:
         for name, value in cell.taken:
             found.setdefault(name, {})[value] = None
     return found
-
-
-def refine_all(parts: list[int], by: set[int]) -> list[int]:
-    """The parts cut so that none of the masks divides one."""
-    for mask in by:
-        parts = refine(parts, mask)
-    return parts

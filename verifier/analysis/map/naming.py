@@ -1,5 +1,6 @@
 """The names of ends: each piece of a set is named once, and only when somebody asks for it."""
 
+from collections import Counter
 from itertools import chain
 
 from verifier.analysis.map.bits import members
@@ -14,16 +15,20 @@ WIDTH = 4  # bytes for the place of a name
 class Book(dict[Key, Names]):
     """The names of pieces, by the piece, or by all those of one namespace."""
 
-    @staticmethod
-    def label(key: Key) -> str:
-        """What tells a piece from all others of its namespace: its ends as digits."""
-        pieces = key if isinstance(key, tuple) else (key,)
-        return ".".join(f"{piece >> SHIFT:x}" for piece in pieces)
+    def label(self, key: Key) -> str:
+        """What tells a piece from all others of its namespace: its ends as digits, behind the
+        number of its space where a namespace has several."""
+        texts = []
+        for piece in key if isinstance(key, tuple) else (key,):
+            at = self.numbers[piece & SPACE]
+            texts.append(f"{at}:{piece >> SHIFT:x}" if at else f"{piece >> SHIFT:x}")
+        return ".".join(texts)
 
     def __init__(self, pairs: Pairs) -> None:
         super().__init__()
         self.pairs = pairs
-        firsts = pairs.spaces.firsts
+        firsts, homes = pairs.spaces.firsts, pairs.homes
+        self.numbers = [homes[:at].count(home) for at, home in enumerate(homes)]  # in a namespace
         self.workloads_of: list[dict[int, Names]] = [{} for _ in firsts]  # by space
         for bit, actor in (*pairs.simple.items(), *pairs.manifold.items()):
             space = pairs.spaces.space_of(bit)
@@ -52,6 +57,9 @@ class Naming:
         self.pairs = pairs
         self.book = Book(pairs)
         self.known: dict[Ends, Listing] = {}
+        # Many workloads take several spaces; those of several units have some behind the world.
+        times = Counter(pairs.homes)
+        self.several = {at for at, home in enumerate(pairs.homes) if times[home] > 1}
         actors = pairs.setting.people.actors
         self.workloads: Names = tuple(sorted(n for actor in actors for n in actor.workloads))
 
@@ -59,8 +67,8 @@ class Naming:
         """Workloads, then ranges of the world."""
         found = self.known.get(ends)
         if found is None:
-            # Workloads of several units have spaces of their own, behind those of the world.
-            keys = self.by_home(ends) if self.pairs.manifold else ends
+            several = any(piece & SPACE in self.several for piece in ends)
+            keys = self.by_home(ends) if several else ends
             found = self.known[ends] = Listing(keys, self.book)
         return found
 

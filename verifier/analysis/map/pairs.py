@@ -14,7 +14,7 @@ from verifier.analysis.map.meeting import Between, Meeting, Part, Passing, Taken
 from verifier.analysis.map.population import MANY, Actor
 from verifier.analysis.map.setting import Outcome, Setting
 from verifier.analysis.map.sides import Block, Profile, Side
-from verifier.analysis.map.spaces import Area, Spaces, merged
+from verifier.analysis.map.spaces import WORD, Area, Spaces, merged
 
 Units = tuple[tuple[int, ...], ...]  # the bits of each class of pods
 
@@ -45,7 +45,7 @@ class Pairs:
         homes = {self.offset: len(setting.people.by_namespace)}  # by the first bit of each space
         several = [actor for actor in actors if not is_simple(actor)]
         for home, (name, units) in enumerate(setting.people.by_namespace.items()):
-            homes[first_of(units)] = home
+            homes |= dict.fromkeys(range(first_of(units), units.bit_length(), WORD), home)
             here = [a for a in several if setting.units[a.units[0][0]].pod.namespace == name]
             if here:
                 homes[first] = home

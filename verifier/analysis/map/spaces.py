@@ -1,8 +1,8 @@
 """Sets of ends in pieces: a large set shares most of its pieces with others.
 
-A piece is the ends of one *space*: the units of a namespace, or all addresses of the world. It is
-one number, the members above and the number of the space below; a set is a tuple of pieces in the
-order of spaces, so that equal sets are equal tuples.
+A piece is the ends of one *space*: the units of a namespace, a word of them at most, or all
+addresses of the world. It is one number, the members above and the number of the space below; a set
+is a tuple of pieces in the order of spaces, so that equal sets are equal tuples.
 """
 
 from bisect import bisect_right
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 Ends = tuple[int, ...]
 Area = tuple[Ends, Ends]  # sources, destinations
+WORD = 64  # units
 SHIFT = 32
 SPACE = (1 << SHIFT) - 1
 

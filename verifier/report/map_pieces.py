@@ -3,9 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from verifier.analysis.map.results import Listed, Listing, Names
-
-WORLD = "world"
+from verifier.analysis.map.results import WORLD, Listed, Listing, Names
 
 
 class Pieces:

@@ -11,6 +11,14 @@ from verifier.report.json_v1 import Json, _ports
 from verifier.report.map_pieces import Pieces, space_of
 
 
+class Quoted(dict[str, str]):
+    """Names as JSON has them."""
+
+    def __missing__(self, name: str) -> str:
+        found = self[name] = json.dumps(name)
+        return found
+
+
 class Texts:
     """The texts of groups: lists are made once, with the sets that they name."""
 
@@ -22,7 +30,7 @@ class Texts:
         self.ranges: dict[AllowedPorts, str] = {}
         self.facts: dict[Names, str] = {}
         self.known: dict[Key, str] = {}  # pieces that lists share
-        self.names: dict[str, str] = {}
+        self.names = Quoted()
 
     def share(self, lists: Sequence[Listed]) -> None:
         """Name the pieces that stand in several of these lists as sets."""
@@ -80,10 +88,7 @@ class Texts:
 
     def written(self, names: Names) -> str:
         """Names, each written once."""
-        known = self.names
-        if not known.keys() >= set(names):
-            known.update((name, json.dumps(name)) for name in names)
-        return ", ".join(map(known.__getitem__, names))
+        return ", ".join(map(self.names.__getitem__, names))
 
     def allows(self, ports: Ports) -> str:
         """Ranges of ports."""

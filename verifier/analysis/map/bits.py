@@ -1,6 +1,11 @@
 """Sets of small numbers as the bits of one integer."""
 
 from collections.abc import Iterable, Iterator
+from itertools import compress
+from typing import TypeVar
+
+Item = TypeVar("Item")
+DIGITS = bytes.maketrans(b"01", bytes((0, 1)))
 
 
 def ones(mask: int) -> Iterator[int]:
@@ -20,6 +25,11 @@ def members(mask: int) -> list[int]:
         found.append(at)
         at = text.find("1", at + 1)
     return found
+
+
+def chosen(items: Iterable[Item], mask: int) -> Iterator[Item]:
+    """The items at the members, of as many as there are."""
+    return compress(items, bin(mask)[:1:-1].encode().translate(DIGITS))
 
 
 def run(first: int, end: int) -> int:

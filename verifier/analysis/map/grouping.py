@@ -1,8 +1,8 @@
 """Areas of pairs to groups of names: as few as is practical, each pair in one."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import accumulate
+from functools import cached_property, partial
+from itertools import accumulate, chain
 
 from verifier.analysis.map.bits import members, ones, union
 from verifier.analysis.map.meeting import Part
@@ -10,7 +10,7 @@ from verifier.analysis.map.naming import Naming
 from verifier.analysis.map.pairs import Pairs
 from verifier.analysis.map.ports import LAST
 from verifier.analysis.map.results import Connections, Groups, Names, Ports, Within
-from verifier.analysis.map.spaces import SHIFT, Area, merged
+from verifier.analysis.map.spaces import SHIFT, SPACE, Area, merged
 from verifier.analysis.results import AllowedPorts
 from verifier.flow import Protocol
 
@@ -40,21 +40,33 @@ class Table:
         return self.later([part for part in self.areas if part.when])
 
     def later(self, parts: list[Part]) -> Groups:
-        """The areas of these parts as groups that are made when they are needed."""
-        book = self.naming.book
-        return Groups(partial(self.groups, parts), self.has_many(parts), book, book.label)
-
-    def has_many(self, parts: list[Part]) -> bool:
-        """The areas of these parts list more than MANY ends."""
-        pieces = (piece for part in parts for area in self.areas[part] for e in area for piece in e)
-        counts = accumulate((piece >> SHIFT).bit_count() for piece in pieces)
-        return any(count > MANY for count in counts)
-
-    def groups(self, parts: list[Part]) -> list[Connections]:
-        """The areas of these parts as groups of names."""
-        found: list[Connections] = []
+        """The areas of these parts as groups that are made when they are needed, by the namespace
+        of the first destination; addresses come first."""
+        homes: dict[int, dict[Part, list[Area]]] = {}
         for part in parts:
-            found += self.named(self.areas[part], self.ports.ranges(part.ports), part.when)
+            for area in self.areas[part]:
+                home = self.pairs.homes[area[1][0] & SPACE]
+                homes.setdefault(home, {}).setdefault(part, []).append(area)
+        outside = self.pairs.homes[self.pairs.world]
+        order = sorted(homes, key=lambda home: (home != outside, home))
+        makers = [partial(self.groups, homes[home]) for home in order]
+        return Groups(makers, self.has_many, self.naming.book)
+
+    @cached_property
+    def has_many(self) -> bool:
+        """All areas together list more than MANY ends, and their pieces have numbers."""
+        pieces = chain.from_iterable(chain.from_iterable(chain.from_iterable(self.areas.values())))
+        counts = accumulate((piece >> SHIFT).bit_count() for piece in pieces)
+        if not any(count > MANY for count in counts):
+            return False
+        self.naming.book.number(self.areas.values())
+        return True
+
+    def groups(self, areas: dict[Part, list[Area]]) -> list[Connections]:
+        """Areas as groups of names, in order."""
+        found: list[Connections] = []
+        for part, some in areas.items():
+            found += self.named(some, self.ports.ranges(part.ports), part.when)
         return self.naming.in_order(found)
 
     def named(self, areas: Iterable[Area], allows: Ports, when: Names) -> Iterator[Connections]:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import overload
+from typing import Protocol, overload
 
 from verifier.analysis.exposure.results import ExposureReport
 from verifier.analysis.results import AllowedPorts, Assumption
 from verifier.analysis.services.results import Ways
 from verifier.errors import Problem
 
+WORLD = "world"
 Names = tuple[str, ...]
 Key = Hashable  # what stands for some names
+Label = tuple[str, tuple[int, ...]]  # a namespace, or WORLD, and numbers
 Ports = tuple[AllowedPorts, ...]
 
 
@@ -87,26 +89,37 @@ class Connections:
         return ((s, d) for s in self.sources for d in self.destinations if s != d)
 
 
+class Book(Protocol):
+    """What the keys of listings stand for."""
+
+    def __getitem__(self, key: Key, /) -> Names:
+        """The names of a key, all of one namespace."""
+
+    def is_one(self, key: Key) -> bool:
+        """A single name."""
+
+    def label(self, key: Key) -> Label:
+        """What tells a key apart from all others, where there are many."""
+
+
 class Groups(Sequence[Connections]):
-    """Groups that are made when somebody asks for them. `many`: their lists hold very many names,
-    those of `book`; `label` tells keys apart that name ends of the same namespace."""
+    """Groups that are made when somebody asks for them, in order by one of `makers` after another.
+    `many`: their lists hold very many names, those of `book`."""
 
     def __init__(
         self,
-        make: Callable[[], list[Connections]],
+        makers: Sequence[Callable[[], list[Connections]]],
         many: bool,
-        book: Mapping[Key, Names],
-        label: Callable[[Key], str],
+        book: Book,
     ) -> None:
-        self.make = make
+        self.makers = makers
         self.many = many
         self.book = book
-        self.label = label
 
     @cached_property
     def made(self) -> list[Connections]:
         """All groups."""
-        return self.make()
+        return [group for make in self.makers for group in make()]
 
     def __len__(self) -> int:
         return len(self.made)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from verifier.analysis.map.bits import members
+from verifier.analysis.map.bits import chosen
 from verifier.analysis.map.connectivity import pairs_of
 from verifier.analysis.map.grouping import Table
 from verifier.analysis.map.results import Names, Ports, Within
@@ -39,7 +40,7 @@ class Members:
         if piece & SPACE == self.world:
             return self.ranges[piece]
         here = self.ends[piece & SPACE]
-        return [name for end in members(piece >> SHIFT) for name in here[end]]
+        return [*chain.from_iterable(chosen(here, piece >> SHIFT))]
 
     def sizes(self, sets: Iterable[Ends]) -> list[int]:
         """How many names each set has."""
@@ -112,7 +113,9 @@ def drawn(manifests: Manifests, dialect: Dialect | None, cluster: ClusterFacts) 
     sets = tuple(numbers)
     outside = {p: None for ends in sets for p in ends if p & SPACE == pairs.world}
     found = Members(
-        tuple(ends_of(table)), pairs.world, {piece: table.naming.book[piece] for piece in outside}
+        tuple(map(tuple, table.naming.book.workloads_of)),
+        pairs.world,
+        {piece: table.naming.book[piece] for piece in outside},
     )
     sizes = found.sizes(sets)
     used, ignored = summaries(manifests)
@@ -143,10 +146,3 @@ def passages_of(table: Table, numbers: dict[Ends, int]) -> Iterator[Passage]:
         )
         if kept:
             yield Passage(table.ports.ranges(part.ports), part.when, kept)
-
-
-def ends_of(table: Table) -> Iterator[tuple[Names, ...]]:
-    """The workloads of each end, by spaces: none for units that are only parts of workloads, and
-    no ends for the world."""
-    for known in table.naming.book.workloads_of:
-        yield tuple(known.get(end, ()) for end in range(max(known, default=-1) + 1))

@@ -174,13 +174,14 @@ def _report(
     denied: bool,
     beyond: exposing.Asked | None,
 ) -> "MapReport":
-    from verifier.analysis.map.connectivity import connectivity
-    from verifier.analysis.map.filters import restricted
     from verifier.invariants import load_spec
 
     reading = o.read_dialect(dialect)
     cluster = load_spec(file).cluster if file else None
-    manifests = told(source.manifests(), reading)
+    manifests = told(source.manifests(meanwhile=_imports), reading)
+    from verifier.analysis.map.connectivity import connectivity
+    from verifier.analysis.map.filters import restricted
+
     gc.disable()  # a map is millions of tuples that all stay to the end, and no cycles
     report = connectivity(
         manifests,
@@ -195,6 +196,13 @@ def _report(
     if beyond is None:
         return report
     return exposing.exposed(beyond, report, manifests, reading, cluster, asked)
+
+
+def _imports() -> None:
+    """What takes a while to import, and is needed later."""
+    import verifier.analysis.map.connectivity
+    import verifier.analysis.map.filters
+    import verifier.report.map_json  # noqa: F401
 
 
 def _with_ways(

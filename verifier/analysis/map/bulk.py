@@ -43,7 +43,7 @@ class Found(NamedTuple):
     reach, and the parts that pass between the pods of a unit."""
 
     parts: list[tuple[int, tuple[str, ...]]]
-    areas: list[tuple[int, Ends, int]]
+    areas: list[tuple[int, Ends, Ends]]
     within: list[tuple[int, list[int]]]
 
 
@@ -78,19 +78,16 @@ class Bulk:
         jobs = len(self.lanes.firsts)
         workers = processes(jobs) if self.among.bit_count() >= MANY else 1
         found = run_together(jobs, self.to, workers, meanwhile)
-        together: dict[Part, dict[Ends, list[int]]] = {}
+        together: dict[Part, dict[Ends, Ends]] = {}
         for lane, here in enumerate(found):
-            pieces = self.lanes.pieces[lane]
             parts = [Part(*part) for part in here.parts]
             by_part = [together.setdefault(part, {}) for part in parts]
             for part, sources, those in here.areas:
-                by_part[part].setdefault(sources, []).extend(pieces[those])
+                others = by_part[part].get(sources)
+                by_part[part][sources] = (*others, *those) if others else those
             for bit, inner in here.within:
                 self.inner[self.lanes.firsts[lane] + bit] = tuple(parts[at] for at in inner)
-        return {
-            part: [(sources, tuple(those)) for sources, those in areas.items()]
-            for part, areas in together.items()
-        }
+        return {part: [*areas.items()] for part, areas in together.items()}
 
     def within(self, bit: int) -> Passing:
         """What passes between two pods of one unit, after `areas`."""
@@ -111,9 +108,14 @@ class Bulk:
                     for bit in ones(senders & those) if source == lane else ():
                         inner.setdefault(bit, []).append(part)
         numbers = {part: number for number, part in enumerate(found)}
+        here = self.lanes.pieces[lane]
         return Found(
             [(*self.joints.parts[part],) for part in found],
-            [(numbers[part], *area) for part, sent in found.items() for area in alike(sent)],
+            [
+                (numbers[part], senders, here[those])
+                for part, sent in found.items()
+                for senders, those in alike(sent)
+            ],
             [(bit, [numbers[part] for part in parts]) for bit, parts in inner.items()],
         )
 

@@ -1,14 +1,13 @@
 """Sources to Manifests: every problem of a run is collected before any is raised."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from verifier.errors import InputError, Problem
 from verifier.location import Location
 from verifier.manifests.charts import charts_told_once
 from verifier.manifests.codes import Code
+from verifier.manifests.collecting import without_collection
 from verifier.manifests.objects import Header, Untyped, group_of
 from verifier.manifests.readings import Reading, read_all
 from verifier.manifests.result import Manifests, OtherKind
@@ -53,7 +52,7 @@ def load_manifests(
     texts, unreadable, plugins = read_sources(sources, stdin)
     loader = _Loader(namespace, skip_unreadable, dict(parsed or {}), meanwhile=meanwhile)
     loader.unreadable(unreadable)
-    with _without_collection():
+    with without_collection():
         found = loader.load(texts, " ".join(sources))
     if parsed is not None:
         parsed.update(loader.fresh)
@@ -67,26 +66,8 @@ def load_texts(
     hold an object. Raises InputError."""
     loader = _Loader(namespace, skip_unreadable=False)
     given = [Text(path, text, named=named) for path, text in texts.items()]
-    with _without_collection():
+    with without_collection():
         return loader.load(given, ", ".join(texts) or "the input")
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Keeps the cycle collector from walking the growing result again and again, and at the end.
-
-    Nodes and resources make no cycles, so nothing waits for it.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()  # what is young becomes old, which is looked at seldom
-            gc.enable()
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from yaml.nodes import Node, SequenceNode
 
-from verifier.errors import Problem
 from verifier.location import Location
+from verifier.manifests.collecting import without_collection
 from verifier.manifests.nodes import compose, location_of
 from verifier.manifests.places import place_of, value_of
 
@@ -29,12 +29,10 @@ class Places:
     def objects(self, path: str) -> Mapping[Location, Node]:
         """The objects of a text by the place of their names."""
         if path not in self.known:
-            found: dict[Location, Node] = {}
-            problems: list[Problem] = []
-            for root in compose(self.texts.get(path, ""), path, problems):
-                for node in opened(root):
-                    found[place_of_name(node, path)] = node
-            self.known[path] = found
+            with without_collection():
+                roots = compose(self.texts.get(path, ""), path, [])
+                nodes = (node for root in roots for node in opened(root))
+                self.known[path] = {place_of_name(node, path): node for node in nodes}
         return self.known[path]
 
 

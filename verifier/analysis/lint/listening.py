@@ -1,6 +1,6 @@
 """Ports that no declared pod has: names that none gives, and numbers that none declares."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from verifier.analysis.lint.census import Bits
 from verifier.analysis.lint.context import Context
@@ -18,14 +18,13 @@ def deaf_ports(
     context: Context, policy: NetworkPolicy, direction: Direction, index: int, field: str
 ) -> Iterator[Finding]:
     """Ports of one rule that no declared destination has."""
+    if not rules_of(policy, direction)[index].ports:
+        return
     rules = context.modelled[id(policy)].rules(direction) or ()
     reached = destinations(context, policy, direction, index, rules[index])
-    if not reached:
-        return
-    ports = rules_of(policy, direction)[index].ports or ()
-    pods = list(context.census.members(reached))
-    for number, port in enumerate(rules[index].ports if ports else ()):
+    for number, port in enumerate(rules[index].ports if reached else ()):
         at = f"{field}.ports[{number}]"
+        pods = context.census.members(reached)
         match port:
             case PortNamed(Protocol() as protocol, name) if not any(
                 has_name(pod, port) for pod in pods
@@ -67,7 +66,7 @@ def has_name(pod: DeclaredPod, port: PortNamed) -> bool:
     return any((p.name, p.protocol) == (port.name, port.protocol) for p in named)
 
 
-def is_deaf(context: Context, port: PortMatch, pods: Sequence[DeclaredPod]) -> bool:
+def is_deaf(context: Context, port: PortMatch, pods: Iterable[DeclaredPod]) -> bool:
     """Every pod declares ports of the protocol, and none of them is meant."""
     if isinstance(port, AnyPort | PortNamed):
         return False

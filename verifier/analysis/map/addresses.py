@@ -1,11 +1,11 @@
 """Sets of addresses as masks: one bit for each stretch of addresses that nothing can tell apart."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from verifier.analysis.map.bits import run, union
+from verifier.analysis.map.prefixes import Prefix, edges
 from verifier.model import Inventory, Network
-from verifier.normalise.networks import host_network, show_network
+from verifier.normalise.networks import host_network
 from verifier.query import ClusterFacts
 from verifier.smt.addresses import POD_RANGES, UNUSABLE, networks
 
@@ -40,6 +40,10 @@ class AddressAxis:
             for at, start in enumerate([*starts[width], 1 << width])
         }
         self.family = {width: self.mask_of(Network(width, 0, 0)) for width in WIDTHS}
+        self.prefixes = {
+            width: Prefix(Network(width, 0, 0), starts[width], self.first[width])
+            for width in WIDTHS
+        }
         unusable = self.within(UNUSABLE)
         taken = {net for net, pod in owners if not pod.host_network}
         self.world = ~(unusable | self.within(pod_ranges) | self.within(taken)) & self.everything
@@ -92,38 +96,9 @@ class AddressAxis:
     def cidrs(self, mask: int, others: int) -> tuple[str, ...]:
         """The fewest CIDRs that hold all of `mask` and nothing of `others`; addresses in neither
         may lie in them or not."""
-        found: list[Network] = []
-        for width in WIDTHS:
-            here = self.family[width]
-            self.cover(Network(width, 0, 0), mask & here, others & here, found)
-        return tuple(show_network(net) for net in found)
-
-    def cover(self, net: Network, mask: int, others: int, found: list[Network]) -> None:
-        """Collect the fewest ranges within `net`; a range that is no union of stretches lies in
-        one stretch, and so holds of one sort only."""
-        if not mask:
-            return
-        if not others:
-            found.append(net)
-            return
-        for half in halves(net):
-            touched = self.touched(half)
-            self.cover(half, mask & touched, others & touched, found)
-
-    def touched(self, net: Network) -> int:
-        """The stretches that share addresses with a range."""
-        low, end = edges(net)
-        starts, base = self.starts[net.bits], self.first[net.bits]
-        return run(base + bisect_right(starts, low) - 1, base + bisect_left(starts, end))
-
-
-def edges(net: Network) -> tuple[int, int]:
-    """The first address of a range, and the first one after it."""
-    return net.value, net.value + (1 << net.bits - net.prefix)
-
-
-def halves(net: Network) -> tuple[Network, Network]:
-    """The two ranges of one bit more that make up a range of more than one address."""
-    prefix = net.prefix + 1
-    upper = net.value | 1 << net.bits - prefix
-    return Network(net.bits, net.value, prefix), Network(net.bits, upper, prefix)
+        found: list[str] = []
+        for width, prefix in self.prefixes.items():
+            inside = mask & self.family[width]
+            if inside:
+                prefix.cover(inside, others & self.family[width], found)
+        return tuple(found)

@@ -52,8 +52,9 @@ def traffic(drawing: Drawing, nodes: list[Node]) -> Iterator[tuple[int, int]]:
     apart = [(inner if outer >> at & 1 else inner | outer) & ~(1 << at) for at in range(len(nodes))]
     waiting = union(1 << at for at, others in enumerate(apart) if others)
     for sources, destinations in chain.from_iterable(p.areas for p in drawing.passages):
-        for one in ones(touched[sources] & waiting):
-            found = apart[one] & touched[destinations]
+        few, many = sorted((touched[sources], touched[destinations]), key=int.bit_count)
+        for one in ones(few & waiting):
+            found = apart[one] & many
             for other in ones(found):
                 yield min(one, other), max(one, other)
                 apart[other] ^= 1 << one

@@ -82,13 +82,7 @@ class Accepted:
 
     def between(self, lane: int, peers: Sequence[int]) -> ByWay:
         """What the subjects of one lane and the peers of another have, by ways."""
-        found: ByWay = {}
-        for way, halves in self.ways[lane].items():
-            both: dict[tuple[int, int], int] = {}
-            for ports, subjects, number in halves:
-                pair = subjects, peers[number]
-                if pair[1]:
-                    both[pair] = both.get(pair, 0) | ports
-            if both:
-                found[way] = [(ports, *pair) for pair, ports in both.items()]
-        return found
+        return {
+            way: [(ports, own, peers[number]) for ports, own, number in halves if peers[number]]
+            for way, halves in self.ways[lane].items()
+        }

@@ -124,6 +124,21 @@ def alike(sent: list[Sent]) -> Iterable[Sent]:
     """The senders of each unit together, with all units that have these."""
     if len(sent) == 1:
         return sent
+    together: dict[int, list[int]] = {}
+    seen = 0
+    for pieces, those in sent:
+        if those in together:
+            together[those] += pieces
+        elif those & seen:
+            return by_unit(sent)
+        else:
+            together[those] = [*pieces]
+            seen |= those
+    return [(tuple(pieces), those) for those, pieces in together.items()]
+
+
+def by_unit(sent: list[Sent]) -> Iterable[Sent]:
+    """The same, where some units have some senders in common, and not others."""
     rows: dict[int, list[int]] = {}
     for pieces, those in sent:
         for bit in ones(those):

@@ -70,25 +70,33 @@ def doubt(ways: tuple[int, int]) -> int:
 def parted(cells: Iterable[Cell]) -> Cells:
     """The same, each pair with all its ports in one cell, and all pairs with these there."""
     parts: Cells = []
+    seen = 0
     for ports, pairs in cells:
-        found: Cells = []
-        for have, those in parts:
-            both = those & pairs
-            if both:
-                pairs ^= both
-                if ports & ~have:
-                    found.append((have | ports, both))
-                    those ^= both
-                    if not those:
-                        continue
-            found.append((have, those))
+        if pairs & seen:
+            parts, pairs = overlaid(parts, ports, pairs)
         if pairs:
-            found.append((ports, pairs))
-        parts = found
+            parts.append((ports, pairs))
+            seen |= pairs
     together: dict[int, int] = {}
     for ports, pairs in parts:
         together[ports] = together.get(ports, 0) | pairs
     return [*together.items()]
+
+
+def overlaid(parts: Cells, ports: int, pairs: int) -> tuple[Cells, int]:
+    """The parts with more ports for some of these pairs, and the pairs that are in none of them."""
+    found: Cells = []
+    for have, those in parts:
+        both = those & pairs
+        if both:
+            pairs ^= both
+            if ports & ~have:
+                found.append((have | ports, both))
+                those ^= both
+                if not those:
+                    continue
+        found.append((have, those))
+    return found, pairs
 
 
 def without(cells: Cells, others: Cells) -> Cells:

@@ -12,6 +12,7 @@ from verifier.analysis.map.spaces import SHIFT, SPACE, WORD, Ends, Spaces
 
 FULL = (1 << WORD) - 1
 BITS = tuple(1 << bit for bit in range(WORD))
+EVERY_ROW = sum(1 << row * WORD for row in range(WORD))
 READER = Struct(f"<{WORD}Q")
 
 
@@ -76,12 +77,12 @@ class Lanes:
 
     def rectangles(self, tile: int) -> Iterable[tuple[int, int]]:
         """The sources of a tile, each set of them with its destinations: most often, one."""
-        low = (tile & -tile).bit_length() - 1
-        sources = tile >> low // WORD * WORD & FULL
-        column, rest = divmod(tile, sources)
-        those = None if rest else self.columns.members.get(column)
-        if those is not None:
-            return ((sources, those),)
+        row, at = divmod((tile & -tile).bit_length() - 1, WORD)
+        sources, column = tile >> row * WORD & FULL, tile >> at & EVERY_ROW
+        if sources * column == tile:
+            those = self.columns.members.get(column)
+            if those is not None:
+                return ((sources, those),)
         rows = READER.unpack(tile.to_bytes(READER.size, "little"))
         found: dict[int, int] = {}
         for senders, bit in zip(rows, BITS, strict=True):

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from tests.agreement.asking import share_of_examples
 from verifier.analysis.services.admission import LEVEL, Gate
-from verifier.analysis.services.backing import declared
 from verifier.analysis.services.questions import ANY_POD, ANYBODY, INTERNET, Question
 from verifier.analysis.services.results import Admits
 from verifier.dialect import Dialect
 from verifier.engine import Session, judge
 from verifier.flow import Protocol
 from verifier.manifests import Manifests
+from verifier.normalise import inventory
 from verifier.query import ClusterFacts, Query, Verb
 from verifier.testing import strategies
 from verifier.verdict import Proved, Refuted, Verdict
@@ -32,7 +32,7 @@ def verdict(manifests: Manifests, query: Query) -> Verdict:
 @settings(max_examples=share_of_examples(4))
 @given(data=st.data(), manifests=strategies.manifests(most_workloads=3))
 def test_the_least_that_decides_decides_alike(data: st.DataObject, manifests: Manifests) -> None:
-    pods = [pod for pod, _ in declared(manifests)]
+    pods = inventory(manifests).pods
     if not pods:
         return
     chosen = data.draw(st.sampled_from(pods))

@@ -21,7 +21,9 @@ from verifier.analysis.check import check
 from verifier.analysis.coverage.covering import coverage
 from verifier.analysis.regressions import judgeable
 from verifier.analysis.results import InvariantResult
-from verifier.errors import InputError
+from verifier.analysis.why import why
+from verifier.dialect import Level
+from verifier.errors import InputError, UsageError
 from verifier.invariants import read_spec
 from verifier.query import Spec
 from verifier.verdict import verdict_name
@@ -204,6 +206,78 @@ TWO = (
 )
 def test_a_case_is_about_every_declared_pod_behind(text: str, expected: str) -> None:
     assert case(text, DB, *TWO) == expected
+
+
+TWINS = (
+    deployment(
+        "shop/twins",
+        {"app": "twins"},
+        containers=[
+            {"name": "one", "ports": [{"name": "web", "containerPort": 8080}]},
+            {"name": "two", "ports": [{"name": "web", "containerPort": 9090}]},
+        ],
+    ),
+    service("twins", {"app": "twins"}, {"port": 80, "targetPort": "web"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("port", "decisions", "allow", "deny"),
+    [
+        (8080, ["allow", "deny"], REFUTED, REFUTED),
+        (9090, ["deny", "allow"], REFUTED, REFUTED),
+        ("web", ["allow", "allow"], PROVED, REFUTED),
+        (7070, ["deny", "deny"], REFUTED, PROVED),
+    ],
+)
+def test_all_container_ports_of_one_name_are_behind(
+    port: int | str, decisions: list[str], allow: str, deny: str
+) -> None:
+    some = policy("shop", {"app": "twins"}, ingress=[{"ports": [{"port": port}]}], name="some")
+    assert told("shop/web", "service:shop/twins", *TWINS, some) == [
+        (number, decision) for number, decision in zip((8080, 9090), decisions, strict=True)
+    ]
+    for expect, verb, verdict in (("allow", "always", allow), ("deny", "never", deny)):
+        assert case(f"{expect}: shop/web -> service:shop/twins:80", *TWINS, some) == verdict
+        found = result(f"shop/web {verb} reaches service:shop/twins:80", *TWINS, some)
+        assert verdict_name(found.levels[Level.DECLARED]) == verdict
+
+
+def told(source: str, to: str, *more: Object) -> list[tuple[int, str | None]]:
+    """The pods' ports behind a Service, and what `why` says of the flow to each."""
+    hops = why(load(*SHOP, *more), source, to).service
+    assert hops is not None
+    return [(hop.port, hop.decision and hop.decision.value) for hop in hops.hops]
+
+
+def test_why_takes_the_labels_that_bring_a_pod_behind() -> None:
+    """A pod's name is its controller's choice, but not of those that the Service selects."""
+    key = "statefulset.kubernetes.io/pod-name"
+    stateful = deployment("shop/set", {"app": "set"}, kind="StatefulSet")
+    first = service("first", {key: "set-0"}, {"port": 80})
+    second = service("second", {key: "set-1"}, {"port": 80})
+    shut = policy("shop", {key: "set-0"}, ingress=[], name="shut")
+    objects = (stateful, first, second, shut)
+    assert told("shop/web", "service:shop/first", *objects) == [(80, "deny")]
+    assert told("shop/web", "service:shop/second", *objects) == [(80, "allow")]
+
+
+def test_why_tells_of_no_flow_from_a_pod_to_itself() -> None:
+    web = pod("shop/one", {"app": "one"})
+    one = service("one", {"app": "one"}, {"port": 80})
+    with pytest.raises(UsageError, match="leads to the source alone"):
+        told("shop/one", "service:shop/one", web, one)
+    twin = pod("shop/two", {"app": "one"})
+    assert told("shop/one", "service:shop/one", web, twin, one) == [(80, None), (80, "allow")]
+
+
+def test_why_tells_of_no_flow_without_an_address_family_in_common() -> None:
+    six = pod("shop/six", {"app": "s"}, ip="fd00::1")
+    four = pod("shop/four", {"app": "s"}, ip="10.0.0.1")
+    found = service("s", {"app": "s"}, {"port": 80})
+    assert told("203.0.113.9", "service:shop/s", six, four, found) == [(80, None), (80, "allow")]
+    with pytest.raises(UsageError, match="no address family in common"):
+        told("203.0.113.9", "service:shop/s", six, found)
 
 
 def test_a_label_that_its_controller_sets_is_that_of_the_pods_behind() -> None:

@@ -60,9 +60,11 @@ def test_text_tells_what_policies_leave(shop: str) -> None:
 By way of Services:
 ingress-controller -> Ingress shop/i -> Service shop/web port 80
    tcp/8080       to shop/web: only any pod in namespace ingress with app=nginx
+   tcp/9          to shop/web-two: nobody: no pod that may be the controller is admitted
    tcp/8081       to shop/web-two: nobody: no pod that may be the controller is admitted
 203.0.113.0/28 -> Service shop/lb (LoadBalancer) port 80
    tcp/8080       to shop/web: nobody: no address is admitted
+   tcp/9          to shop/web-two: nobody: no address is admitted
    tcp/8081       to shop/web-two: every address
 
 Ingress shop/lost leads to Service shop/wbe, which the input does not have.
@@ -94,7 +96,7 @@ def test_json_names_each_way(shop: str) -> None:
         "reason": "",
     }
     assert (second["from"], second["ranges"]) == ("internet", ["203.0.113.0/28"])
-    assert [a["admits"] for a in second["arrives"]] == ["none", "all"]
+    assert [a["admits"] for a in second["arrives"]] == ["none", "none", "all"]
     assert [each["through"] for each in report["leads_nowhere"]] == ["Ingress shop/lost"]
     (silent,) = report["unreached_services"]
     assert (silent["service"], silent["service_port"]) == ("shop/db", 5432)

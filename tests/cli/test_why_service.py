@@ -48,7 +48,7 @@ def test_both_hops_are_told_in_markdown(shop: str) -> None:
 
 def test_every_workload_behind_it_is_told_and_one_that_is_closed_shown(shop: str) -> None:
     report = json.loads(run("why", "shop/db", "service:shop/web:main", shop, "-o", "json").out)
-    assert (report["decision"], report["flow"]["port"]) == ("deny", 8081)
+    assert (report["decision"], report["flow"]["port"]) == ("deny", 9)
     assert report["service"]["name"] == "shop/web"
     assert report["service"]["location"]["path"] == shop
     assert report["service"]["hops"] == [
@@ -59,7 +59,11 @@ def test_every_workload_behind_it_is_told_and_one_that_is_closed_shown(shop: str
             "port": port,
             "decision": decision,
         }
-        for name, port, decision in (("web", 8080, "allow"), ("web-two", 8081, "deny"))
+        for name, port, decision in (
+            ("web", 8080, "allow"),
+            ("web-two", 9, "deny"),
+            ("web-two", 8081, "deny"),
+        )
     ]
 
 
@@ -74,12 +78,27 @@ def test_a_change_opens_the_way_behind_it(shop: str) -> None:
     assert json.loads(ran.out)["change"]
 
 
+def test_a_pod_that_no_such_flow_reaches_is_told(tmp_path: Path) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: NAME, namespace: shop, labels: {app: web}}\n"
+    pods = [pod.replace("NAME", name) + "spec: {containers: []}\n" for name in ("one", "two")]
+    path = tmp_path / "pods.yaml"
+    path.write_text("---\n".join((*pods, service("{selector: {app: web}, ports: [{port: 80}]}"))))
+    ran = run("why", "shop/one", "service:shop/s:80", str(path))
+    assert ran.out.startswith("ALLOWED  shop/one[Pod] -> shop/two[Pod], tcp/80\n")
+    assert "tcp/80, shop/one[Pod]: no such flow can exist\n" in ran.out
+    assert "tcp/80, shop/two[Pod]: allowed\n" in ran.out
+    report = json.loads(run("why", "shop/one", "service:shop/s:80", str(path), "-o", "json").out)
+    assert [hop.get("decision") for hop in report["service"]["hops"]] == [None, "allow"]
+
+
 def test_who_reaches_it_is_told_behind_both_hops(shop: str) -> None:
     out = run("why", "*", "service:shop/web:main", "shop.yaml", cwd=Path(shop).parent).out
     assert (
         out[: out.index("The map assumes:")]
         == """\
 Service shop/web port 80 -> pod port tcp/8080, shop/web[Deployment]
+Service shop/web port 80 -> pod port tcp/9, shop/web-two[Deployment]: no declared workload and no
+  address reaches it
 Service shop/web port 80 -> pod port tcp/8081, shop/web-two[Deployment]: no declared workload and no
   address reaches it
 
@@ -92,6 +111,7 @@ NetworkPolicy shop/web isolates shop/web-two[Deployment] for ingress (shop.yaml:
 By way of Services:
 ingress-controller -> Ingress shop/i -> Service shop/web port 80
    tcp/8080       to shop/web: only any pod in namespace shop with app=db
+   tcp/9          to shop/web-two: nobody: no pod that may be the controller is admitted
    tcp/8081       to shop/web-two: nobody: no pod that may be the controller is admitted
 
 """
@@ -105,7 +125,11 @@ def test_who_reaches_it_in_json(shop: str) -> None:
     assert [
         (hop["service_port"], hop["workload"], hop["port"], hop["reached"])
         for hop in report["service"]["hops"]
-    ] == [(80, "shop/web[Deployment]", 8080, True), (80, "shop/web-two[Deployment]", 8081, False)]
+    ] == [
+        (80, "shop/web[Deployment]", 8080, True),
+        (80, "shop/web-two[Deployment]", 9, False),
+        (80, "shop/web-two[Deployment]", 8081, False),
+    ]
     assert [(c["sources"], c["destinations"]) for c in report["connections"]] == [
         (["shop/db[StatefulSet]"], ["shop/web[Deployment]"])
     ]

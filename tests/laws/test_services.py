@@ -11,14 +11,15 @@ from tests.agreement.map_lookup import answer
 from verifier.analysis.check import check
 from verifier.analysis.map.around import around
 from verifier.analysis.results import CheckReport
-from verifier.analysis.services.backing import declared
 from verifier.analysis.services.results import Hop
 from verifier.analysis.why import why
+from verifier.cli.targets import split_target
 from verifier.decision import Decision
 from verifier.errors import InputError, UsageError
 from verifier.flow import Direction
 from verifier.invariants import read_spec
-from verifier.manifests import Manifests
+from verifier.manifests import Manifests, load_texts
+from verifier.normalise import inventory
 from verifier.resources import Service, ServicePort
 from verifier.testing import strategies
 from verifier.verdict import verdict_name
@@ -81,10 +82,10 @@ def on_one_flow(manifests: Manifests, text: str) -> str:
 
 @settings(max_examples=share_of_examples(6))
 @given(data=st.data(), manifests=strategies.manifests(most_pods=2), service=strategies.services())
-def test_a_case_to_a_service_is_judged_as_an_invariant_is(
+def test_a_service_is_the_same_to_an_invariant_a_case_and_why(
     data: st.DataObject, manifests: Manifests, service: Service
 ) -> None:
-    pods = [pod for pod, _ in declared(manifests) if pod.labels]
+    pods = [pod for pod in inventory(manifests).pods if pod.labels]
     assume(pods)
     chosen, source = (data.draw(st.sampled_from(pods)) for _ in range(2))
     service = replace(service, namespace=chosen.namespace, selector=chosen.labels[:1])
@@ -92,13 +93,96 @@ def test_a_case_to_a_service_is_judged_as_an_invariant_is(
     to = (
         f"service:{service.namespace}/{service.name}:{(port.protocol or 'TCP').lower()}/{port.port}"
     )
+    agree(found, source.workload, to)
+
+
+def agree(manifests: Manifests, source: str, to: str) -> None:
+    """An invariant at `declared`, a case and `why` say the same of the flows from one workload."""
+    told = decisions(manifests, source, to)
+    event(f"why: {sorted(each.value for each in told)}")
     for expect, verb in (("allow", "always"), ("deny", "never")):
-        invariant = f'{verb}: {{from: "{source.workload}", to: "{to}"}}, level: declared'
-        (verdicts,) = outcome(found, f"{{{invariant}}}")
+        invariant = f'{verb}: {{from: "{source}", to: "{to}"}}, level: declared'
+        (verdicts,) = outcome(manifests, f"{{{invariant}}}")
         assert isinstance(verdicts, dict)
-        event(str(verdicts["declared"]))
-        case = on_one_flow(found, f"{expect}: {source.workload} -> {to}")
-        assert case == verdicts["declared"], (expect, source.workload, to)
+        case = on_one_flow(manifests, f"{expect}: {source} -> {to}")
+        assert case == verdicts["declared"], (expect, source, to)
+        explained = "proved" if told <= {Decision(expect)} else "refuted"
+        assert case == (explained if told else "vacuous"), (expect, source, to, told)
+
+
+NAMED = st.tuples(
+    st.sampled_from(("http", "http", "dns")),
+    st.sampled_from(("TCP", "TCP", "UDP")),
+    st.integers(80, 82),
+)
+
+
+def containers(ports: list[tuple[str, str, int]], more: str = "") -> str:
+    """One for each port, for a container gives a name once."""
+    found = (
+        f"{{name: c{index}{more}, ports: [{{name: {name}, protocol: {protocol},"
+        f" containerPort: {number}}}]}}"
+        for index, (name, protocol, number) in enumerate(ports)
+    )
+    return f"[{', '.join(found)}]"
+
+
+@settings(max_examples=share_of_examples(3))
+@given(
+    ports=st.lists(NAMED, min_size=2, max_size=4, unique=True),
+    sidecars=st.lists(NAMED, max_size=1),
+    admitted=st.tuples(st.sampled_from(("TCP", "UDP")), st.sampled_from((80, 81, 82, "http"))),
+    protocol=st.sampled_from(("TCP", "TCP", "UDP")),
+)
+def test_all_ports_of_one_name_are_behind_a_service(
+    ports: list[tuple[str, str, int]],
+    sidecars: list[tuple[str, str, int]],
+    admitted: tuple[str, int | str],
+    protocol: str,
+) -> None:
+    manifests = load_texts(
+        {
+            "shop.yaml": f"""\
+apiVersion: v1
+kind: Pod
+metadata: {{name: web, namespace: shop, labels: {{app: web}}}}
+spec:
+  containers: {containers(ports)}
+  initContainers: {containers(sidecars, ", restartPolicy: Always")}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: one, namespace: shop, labels: {{app: one}}}}
+spec: {{containers: [{{name: c}}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: web, namespace: shop}}
+spec:
+  selector: {{app: web}}
+  ports: [{{port: 80, protocol: {protocol}, targetPort: http}}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: web, namespace: shop}}
+spec:
+  podSelector: {{matchLabels: {{app: web}}}}
+  ingress: [{{ports: [{{protocol: {admitted[0]}, port: {admitted[1]}}}]}}]
+"""
+        }
+    )
+    agree(manifests, "shop/one[Pod]", f"service:shop/web:{protocol.lower()}/80")
+
+
+def decisions(manifests: Manifests, source: str, text: str) -> set[Decision]:
+    """Those on the flows to all that `why` tells; none where it tells of no flow."""
+    try:
+        end, port, protocol = split_target(text)
+        hops = why(manifests, source, end, port=port, protocol=protocol).service
+    except UsageError:
+        return set()
+    assert hops is not None
+    return {hop.decision for hop in hops.hops if hop.decision is not None}
 
 
 def by_one(manifests: Manifests, text: str, source: str) -> dict[Hop, Decision | None]:
@@ -121,7 +205,7 @@ def by_one(manifests: Manifests, text: str, source: str) -> dict[Hop, Decision |
 def test_who_reaches_a_service_is_who_is_let_through(
     data: st.DataObject, manifests: Manifests, service: Service
 ) -> None:
-    pods = [pod for pod, _ in declared(manifests) if pod.labels]
+    pods = [pod for pod in inventory(manifests).pods if pod.labels]
     assume(pods)
     chosen = data.draw(st.sampled_from(pods))
     service = replace(service, namespace=chosen.namespace, selector=chosen.labels[:1])
@@ -131,7 +215,7 @@ def test_who_reaches_a_service_is_who_is_let_through(
     except UsageError:
         return  # no container has the port
     assert report.service is not None
-    for source in {pod.workload for pod, _ in declared(found)}:
+    for source in {pod.workload for pod in inventory(found).pods}:
         for hop, decision in by_one(found, text, source).items():
             if source == hop.workload:
                 continue

@@ -5,7 +5,7 @@ import time
 from verifier.analysis.concrete import numbers_of, pair_of, session_for
 from verifier.analysis.results import InvariantResult
 from verifier.analysis.services.backing import Backings
-from verifier.analysis.services.cases import judge_service_case, service_notes, service_query
+from verifier.analysis.services.cases import judge_service_case, query_of, service_notes
 from verifier.analysis.standing import name, traffic_kinds
 from verifier.decision import Decision
 from verifier.dialect import Dialect, Level
@@ -26,7 +26,7 @@ def judge_cases(
         return []
     ends = [end for case in spec.cases for end in (case.source, case.destination)]
     backings = Backings(manifests)
-    queries = [service_query(case, backings) for case in spec.cases]
+    queries = [query_of(case, backings) for case in spec.cases]
     pods = [end for end in ends if isinstance(end, CaseEnd)]
     session = session_for(manifests, spec.cluster, pods, filter(None, queries))
     unread = traffic_kinds(manifests, spec.ignore_kinds)

@@ -1,15 +1,13 @@
 """Why a concrete flow is allowed or not (M-22)."""
 
-from dataclasses import replace
-
 from verifier.analysis.concrete import numbers_of, pair_of, ports_where, session_for
 from verifier.analysis.flip.smallest import Flip
 from verifier.analysis.plugins import dialect_of, plugin_assumed
 from verifier.analysis.results import AllowedPorts, WhyReport
-from verifier.analysis.services.results import Hops
-from verifier.analysis.services.targets import Target, Targets, is_service, targets_of
+from verifier.analysis.services.hops import Through
+from verifier.analysis.services.targets import is_service, targets_of
 from verifier.analysis.standing import assumptions, summaries
-from verifier.decision import Decided, Decision
+from verifier.decision import Decided
 from verifier.dialect import Dialect
 from verifier.engine.pairs import Pair
 from verifier.errors import InputError, UsageError
@@ -43,20 +41,23 @@ def why(
     that are allowed. `change`: look for the smallest change that flips the decision on a port.
     Raises UsageError.
     """
-    first = parse_end(source, "SRC")
+    first, facts = parse_end(source, "SRC"), cluster or ClusterFacts()
     hops = None
     if is_service(destination):
         targets = targets_of(manifests, destination, port, protocol)
-        hops, target = through(manifests, first, targets, dialect, cluster, timeout_ms)
-        second, port, protocol = target.end, target.port, target.protocol
+        through = Through(first, targets, facts, dialect, timeout_ms)
+        hops, target = through.decided(manifests)
+        port, protocol = target.port, target.protocol
+
+        def ask(manifests: Manifests) -> Pair:
+            return through.pair(through.session(manifests), target)
     else:
         second = parse_end(destination, "DST")
 
-    def ask(manifests: Manifests) -> Pair:
-        session = session_for(manifests, cluster or ClusterFacts(), (first, second))
-        nowhere = Location("", 1, 1)
-        reading = dialect_of(dialect, manifests)
-        return pair_of(session, first, second, reading, timeout_ms, nowhere)
+        def ask(manifests: Manifests) -> Pair:
+            session = session_for(manifests, facts, (first, second))
+            reading = dialect_of(dialect, manifests)
+            return pair_of(session, first, second, reading, timeout_ms, Location("", 1, 1))
 
     pair = ask(manifests)
     used, ignored = summaries(manifests)
@@ -86,31 +87,6 @@ def why(
         flip.smallest(decided) if flip else None,
         hops,
     )
-
-
-def through(
-    manifests: Manifests,
-    source: CaseEnd,
-    targets: Targets,
-    dialect: Dialect | None,
-    cluster: ClusterFacts | None,
-    timeout_ms: int,
-) -> tuple[Hops, Target]:
-    """The decision at each pod that a Service leads to, and the one to show: the first that is not
-    reached, else the first. Raises UsageError."""
-    ends = [source, *(target.end for target in targets.found)]
-    session = session_for(manifests, cluster or ClusterFacts(), ends)
-    reading, nowhere = dialect_of(dialect, manifests), Location("", 1, 1)
-    hops = targets.hops
-    decisions: list[Decision] = []
-    for target in targets.found:
-        pair = pair_of(session, source, target.end, reading, timeout_ms, nowhere)
-        refuse_impossible(pair, target.protocol, target.port)
-        _, decided = pair.decide(target.protocol, target.port)
-        decisions.append(decided.decision)
-    told = (replace(hop, decision=d) for hop, d in zip(hops.hops, decisions, strict=True))
-    closed = [index for index, d in enumerate(decisions) if d is not Decision.ALLOW]
-    return replace(hops, hops=tuple(told)), targets.found[closed[0] if closed else 0]
 
 
 def refuse_impossible(pair: Pair, protocol: Protocol, port: int) -> None:

@@ -1,6 +1,6 @@
 """Questions about all flows from one end to the declared pods of a group, on some ports (M-23)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from verifier.dialect import Dialect
 from verifier.engine.pairs import Pair, PairEnd
@@ -14,8 +14,8 @@ from verifier.smt.logic import neg
 
 
 class Behind(Pair):
-    """One end, and all declared pods of a group, which the session has to know: at `declared`
-    facts, no pod being both ends."""
+    """One end, and all declared pods of a group, which the session has to know, or `only` some of
+    them: at `declared` facts, no pod being both ends."""
 
     def __init__(
         self,
@@ -25,11 +25,13 @@ class Behind(Pair):
         ports: Sequence[Port],
         dialect: Dialect,
         timeout_ms: int,
+        only: Collection[DeclaredPod] | None = None,
     ) -> None:
         self.pods = tuple(
             pod
             for pod in session.inventory.pods
             if any(may_be_in(member.part, pod, session.inventory) for member in group.members)
+            and (only is None or pod in only)
         )
         super().__init__(session, source, self.pods, dialect, timeout_ms)
         destination = self.flow.destination

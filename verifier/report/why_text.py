@@ -45,6 +45,8 @@ def service_words(found: Hops) -> Iterator[str]:
         protocol = hop.protocol.value.lower()
         where = f"{found.service} port {hop.service_port} -> pod port {protocol}/{hop.port}"
         decided = f": {DECISIONS[hop.decision]}" if hop.decision else ""
+        if hop.decision is None and hop.reached is None:
+            decided = ": no such flow can exist"
         closed = ": no declared workload and no address reaches it" if hop.reached is False else ""
         yield f"{where}, {hop.workload}{decided}{closed}"
     if found.lacking:

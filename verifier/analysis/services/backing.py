@@ -1,14 +1,13 @@
 """The declared pods behind a Service, and the numbers on which they receive."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from verifier.flow import Protocol
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod
-from verifier.normalise.inventory import FINISHED, declared_pod, owner_in, pod_of_workload
-from verifier.resources import PodSpec, Service, ServicePort
+from verifier.normalise import inventory
+from verifier.resources import Service, ServicePort
 
 
 class Leads(Enum):
@@ -48,65 +47,51 @@ def target_of(port: ServicePort) -> int | str:
     return port.port if port.target_port is None else port.target_port
 
 
-def number_of(spec: PodSpec, port: ServicePort) -> int | None:
-    """The number on which pods of this spec receive; None where no container has the name.
+def numbers_on(pod: DeclaredPod, port: ServicePort) -> tuple[int, ...]:
+    """The numbers on which the pod receives; none where no container has the name.
 
-    A name is the first container port of that name and protocol, sidecars coming last.
+    A name stands for every container port of that name and protocol (M-06), sidecars coming last.
     """
     target = target_of(port)
     if isinstance(target, int):
-        return target
+        return (target,)
     wanted = target, protocol_of(port)
-    for each in (*spec.ports, *spec.sidecar_ports):
-        if (each.name, Protocol(each.protocol or "TCP")) == wanted:
-            return each.number
-    return None
+    ports = (*pod.named_ports, *pod.sidecar_ports)
+    return tuple(dict.fromkeys(p.number for p in ports if (p.name, p.protocol) == wanted))
 
 
 class Backings:
-    """The declared pods of an input, to be found by Services."""
+    """The declared pods of an input, in its order, to be found by Services."""
 
     def __init__(self, manifests: Manifests) -> None:
         self.services = {(s.namespace, s.name): s for s in manifests.services}
-        self.pods: dict[str, list[tuple[DeclaredPod, PodSpec]]] = {}
-        for pod, spec in declared(manifests):
-            self.pods.setdefault(pod.namespace, []).append((pod, spec))
+        self.pods: dict[str, list[DeclaredPod]] = {}
+        for pod in sorted(inventory(manifests).pods, key=lambda pod: pod.location):
+            self.pods.setdefault(pod.namespace, []).append(pod)
 
-    def selected(self, service: Service) -> list[tuple[DeclaredPod, PodSpec]]:
+    def selected(self, service: Service) -> list[DeclaredPod]:
         """The pods that the Service selects, in its own namespace."""
         if leads(service) is not Leads.TO_PODS:
             return []
         wanted = service.selector or ()
-        here = self.pods.get(service.namespace, ())
-        return [(pod, spec) for pod, spec in here if carries(pod, wanted)]
+        return [pod for pod in self.pods.get(service.namespace, ()) if carries(pod, wanted)]
 
     def behind(self, service: Service, port: ServicePort) -> list[Backing]:
         """The pods that receive what comes to this port, by workload and number."""
         found: dict[tuple[str, int], list[DeclaredPod]] = {}
-        for pod, spec in self.selected(service):
-            number = number_of(spec, port)
-            if number is not None:
+        for pod in self.selected(service):
+            for number in numbers_on(pod, port):
                 found.setdefault((pod.workload, number), []).append(pod)
         return [Backing(name, tuple(pods), number) for (name, number), pods in found.items()]
 
     def lacking(self, service: Service, port: ServicePort) -> list[str]:
         """The workloads that the Service selects and that have no port of the target's name, so
-        that nothing of this port comes to them."""
-        names = {
-            p.workload: None for p, spec in self.selected(service) if number_of(spec, port) is None
-        }
-        return list(names)
-
-
-def declared(manifests: Manifests) -> Iterator[tuple[DeclaredPod, PodSpec]]:
-    """The pods that the inventory declares, with the specs that they come from."""
-    owners = {(w.namespace, w.kind, w.name): w for w in manifests.workloads}
-    for workload in manifests.workloads:
-        if owner_in(workload.namespace, workload.owner, owners) is None:
-            yield pod_of_workload(workload), workload.spec
-    for pod in manifests.pods:
-        if pod.phase not in FINISHED:
-            yield declared_pod(pod, owners), pod.spec
+        that nothing of this port comes to them; the pods, where others of the workload have it."""
+        pods = self.selected(service)
+        having = {pod.workload for pod in pods if numbers_on(pod, port)}
+        without = [pod for pod in pods if not numbers_on(pod, port)]
+        names = (p.pod if p.pod and p.workload in having else p.workload for p in without)
+        return list(dict.fromkeys(names))
 
 
 def carries(pod: DeclaredPod, wanted: tuple[tuple[str, str], ...]) -> bool:

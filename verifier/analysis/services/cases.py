@@ -2,27 +2,23 @@
 
 from verifier.analysis.concrete import found_end
 from verifier.analysis.services.backing import Backings
-from verifier.analysis.services.ends import resolved, service_words
-from verifier.analysis.services.targets import led_to
+from verifier.analysis.services.ends import service_words
+from verifier.analysis.services.hops import none_exists
+from verifier.analysis.services.targets import led_to, service_query
 from verifier.decision import Decision
 from verifier.dialect import Dialect
 from verifier.engine import Session
 from verifier.engine.behind import Behind
-from verifier.engine.pairs import Pair
-from verifier.errors import UsageError
-from verifier.query import Case, End, Query, ServiceName, Verb
+from verifier.query import Case, Query, ServiceName
 from verifier.verdict import Counterexample, Proved, Refuted, Verdict
 
 
-def service_query(case: Case, backings: Backings) -> Query | None:
+def query_of(case: Case, backings: Backings) -> Query | None:
     """What the Service of a case leads to, as a query has it; None where the case names none.
     Raises InputError."""
     if not isinstance(case.destination, ServiceName):
         return None
-    verb = Verb.ALWAYS if case.expect == "allow" else Verb.NEVER
-    destination = End((), case.destination.text)
-    query = Query(verb=verb, source=End((), ""), destination=destination, service=case.destination)
-    return resolved(query, backings.services)
+    return service_query(case.destination, backings)
 
 
 def judge_service_case(
@@ -40,16 +36,15 @@ def judge_service_case(
     source = found_end(session, case.source, case.location)
     behind = Behind(session, source, query.destination, query.ports, dialect, timeout_ms)
     if not behind.any_exists():
-        if source == behind.pods:
-            raise UsageError(f"{query.service.text} leads to the source alone: no policy decides")
-        raise UsageError("there is no such flow: the ends have no address family in common")
+        raise none_exists(query.service.text, source, behind.pods)
     found = behind.decided_as(allowed=case.expect == "deny")
     if found is None:
         return Proved()
     flow, pod = found
-    shown, decided = Pair(session, source, (pod,), dialect, timeout_ms).decide(
-        flow.protocol, flow.port
+    alone = Behind(
+        session, source, query.destination, query.ports, dialect, timeout_ms, only=(pod,)
     )
+    shown, decided = alone.decide(flow.protocol, flow.port)
     where = f"{pod.workload}, {flow.protocol.value.lower()}/{flow.port}"
     reason = f"expected {case.expect}, but the decision at {where} is {decided.decision.value}"
     if decided.decision is Decision.DEPENDS:

@@ -1,9 +1,9 @@
-"""A Service as the end of a concrete question: the pods that one of its ports leads to."""
+"""A Service as the end of a concrete question: the pods that its ports lead to (M-23)."""
 
 from dataclasses import dataclass, replace
 
 from verifier.analysis.services.backing import Backings, protocol_of
-from verifier.analysis.services.ends import find_service, meant
+from verifier.analysis.services.ends import find_service, meant, resolved, target_port
 from verifier.analysis.services.results import Hop, Hops
 from verifier.errors import InputError, UsageError
 from verifier.flow import Protocol
@@ -11,35 +11,30 @@ from verifier.invariants.passage import passage_of
 from verifier.invariants.services import names_service, read_service
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod
-from verifier.query import CaseEnd, PortName, PortRange, ServiceName
+from verifier.query import End, Port, PortName, PortRange, Query, ServiceName, Verb
 from verifier.resources import Service
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A port of a workload that a Service's own port leads to; `pods` are those of the workload
-    that the Service selects."""
+    """A port of a workload that a Service's own port leads to, by its number or its name, which is
+    `named`; `pods` are those of the workload that the Service selects and that have it."""
 
     service_port: int
     protocol: Protocol
     workload: str
     port: int
+    named: Port
     pods: tuple[DeclaredPod, ...]
-
-    @property
-    def end(self) -> CaseEnd:
-        """The workload, to ask about."""
-        space, _, rest = self.workload.partition("/")
-        name, _, kind = rest.removesuffix("]").partition("[")
-        return CaseEnd(namespace=space, name=name, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
     """All that is behind a Service, or behind one port of it; `lacking` are workloads without a
-    port of the target's name."""
+    port of the target's name. `query` has the pods and ports as invariants have them."""
 
     service: Service
+    query: Query
     found: tuple[Target, ...]
     lacking: tuple[str, ...]
 
@@ -76,14 +71,28 @@ def led_to(name: ServiceName, backings: Backings) -> Targets:
     service = find_service(name, backings.services)
     ports = list(meant(name, service))
     found = [
-        Target(each.port, protocol_of(each), behind.workload, behind.port, behind.pods)
+        Target(
+            each.port,
+            protocol_of(each),
+            behind.workload,
+            behind.port,
+            target_port(each),
+            behind.pods,
+        )
         for each in ports
         for behind in backings.behind(service, each)
     ]
     lacking = dict.fromkeys(name for each in ports for name in backings.lacking(service, each))
     if not found:
         raise UsageError(nothing_behind(service, list(lacking)))
-    return Targets(service, tuple(found), tuple(lacking))
+    return Targets(service, service_query(name, backings), tuple(found), tuple(lacking))
+
+
+def service_query(name: ServiceName, backings: Backings) -> Query:
+    """A query about what the Service leads to. Raises InputError."""
+    destination = End((), name.text)
+    query = Query(verb=Verb.NEVER, source=End((), ""), destination=destination, service=name)
+    return resolved(query, backings.services)
 
 
 def named(text: str, port: int | str | None, protocol: Protocol) -> ServiceName:

@@ -5,12 +5,12 @@ import pytest
 from tests.unit.analysis.services.shop import shop
 from verifier.analysis.services import admission
 from verifier.analysis.services.admission import Gate
-from verifier.analysis.services.backing import declared
 from verifier.analysis.services.questions import ANY_POD, ANYBODY, INTERNET, Question, from_ranges
 from verifier.analysis.services.results import Admission, Admits
 from verifier.dialect import Dialect, parse_dialect
 from verifier.flow import Protocol
 from verifier.manifests import Manifests
+from verifier.normalise import inventory
 from verifier.query import ClusterFacts, End
 
 HASHED = """\
@@ -32,7 +32,7 @@ def policy(pods: str, ingress: str) -> str:
 
 def question(manifests: Manifests, workload: str, sources: End = ANY_POD) -> Question:
     """Who is let in to tcp/8080 of the workload."""
-    pods = tuple(pod for pod, _ in declared(manifests) if pod.workload == workload)
+    pods = tuple(pod for pod in inventory(manifests).pods if pod.workload == workload)
     return Question(sources, pods, Protocol.TCP, 8080)
 
 

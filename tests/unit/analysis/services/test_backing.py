@@ -11,10 +11,10 @@ WEB, TWO, DB = "shop/web[Deployment]", "shop/web-two[Deployment]", "shop/db[Stat
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        # port 80 -> targetPort http: each pod by its own number, the first of that name
+        # port 80 -> targetPort http: each pod by its own numbers, all of that name
         (
             "{selector: {app: web}, ports: [{port: 80, targetPort: http}]}",
-            [(WEB, 8080), (TWO, 8081)],
+            [(WEB, 8080), (TWO, 9), (TWO, 8081)],
         ),
         # the protocol is a part of the name
         (
@@ -34,7 +34,7 @@ WEB, TWO, DB = "shop/web[Deployment]", "shop/web-two[Deployment]", "shop/db[Stat
         # all labels must be there
         (
             "{selector: {app: web, version: two}, ports: [{port: 80, targetPort: http}]}",
-            [(TWO, 8081)],
+            [(TWO, 9), (TWO, 8081)],
         ),
         ("{selector: {app: web, version: three}, ports: [{port: 80}]}", []),
         # a label whose value its controller chooses
@@ -59,6 +59,37 @@ def test_workloads_without_the_name_are_told() -> None:
     manifests = shop(service("{selector: {app: web}, ports: [{port: 53, targetPort: dns}]}"))
     found = only_service(manifests)
     assert Backings(manifests).lacking(found, found.ports[0]) == [WEB]
+
+
+def test_of_a_workload_of_which_some_pods_have_the_name_the_others_are_told() -> None:
+    owner = "ownerReferences: [{apiVersion: a/v1, kind: Set, name: mix, controller: true, uid: u}]"
+    meta = f"{{name: NAME, namespace: shop, labels: {{app: mix}}, {owner}}}"
+    pods = [
+        f"apiVersion: v1\nkind: Pod\nmetadata: {meta.replace('NAME', name)}\n"
+        f"spec: {{containers: [{{name: c, ports: [{{name: {port}, containerPort: 80}}]}}]}}\n"
+        for name, port in (("one", "http"), ("two", "other"))
+    ]
+    manifests = shop(*pods, service("{selector: {app: mix}, ports: [{port: 1, targetPort: http}]}"))
+    found, backings = only_service(manifests), Backings(manifests)
+    (behind,) = backings.behind(found, found.ports[0])
+    assert (behind.workload, [pod.pod for pod in behind.pods]) == ("shop/mix[Set]", ["shop/one"])
+    assert backings.lacking(found, found.ports[0]) == ["shop/two"]
+
+
+def test_a_name_that_only_a_sidecar_bears_leads_there() -> None:
+    manifests = shop(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, labels: {app: mesh}}\n"
+        "spec:\n  containers: [{name: c, ports: [{name: http, containerPort: 80}]}]\n"
+        "  initContainers:\n  - name: s\n    restartPolicy: Always\n"
+        "    ports: [{name: admin, containerPort: 15000}, {name: http, containerPort: 15001}]\n",
+        service(
+            "{selector: {app: mesh}, ports: [{name: a, port: 1, targetPort: http},"
+            " {name: b, port: 2, targetPort: admin}]}"
+        ),
+    )
+    found, backings = only_service(manifests), Backings(manifests)
+    numbers = [[each.port for each in backings.behind(found, port)] for port in found.ports]
+    assert numbers == [[80, 15001], [15000]]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,10 @@ def exemptions_ignored(_right: Function) -> Function:
     return lambda *_rest: FALSE
 
 
+def known_nodes_are_excused_alone(_right: Function) -> Function:
+    return lambda self, group, end: self.member(group, end)
+
+
 # Who may exist
 
 

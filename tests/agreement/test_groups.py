@@ -1,16 +1,20 @@
 """Group compilation: who is in an end, and which flows a query judges."""
 
 from dataclasses import replace
+from typing import Literal
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.asking import EVERYTHING, Case, cases, judge_of, pinned, share_of_examples
 from verifier.dialect import Level
 from verifier.engine.membership import compares
+from verifier.flow import ExternalEndpoint, Flow, PodEndpoint
+from verifier.manifests import Manifests
 from verifier.query import (
     AddressGroup,
     BuiltIn,
+    ClusterFacts,
     Comparison,
     End,
     Exemption,
@@ -20,7 +24,7 @@ from verifier.query import (
     Query,
     Verb,
 )
-from verifier.resources import LabelSelector
+from verifier.resources import LabelSelector, Node
 from verifier.smt import conditions
 from verifier.smt.logic import neg
 from verifier.testing import strategies
@@ -94,3 +98,35 @@ def test_exemptions_take_out_the_same_flows(case: Case, items: list[Exemption]) 
         for item in items:
             found = conditions.exempted(item, at.session.flow, at.session.groups)
             assert at.holds(found) == judge_of(at.session).is_exempt(item, flow), item
+
+
+NODES = End((Member(BuiltIn.NODES, "nodes"),), "nodes")
+
+
+@settings(max_examples=share_of_examples(4))
+@given(
+    cluster=strategies.cluster_facts(),
+    nodes=st.lists(strategies.nodes("node", 1), max_size=1),
+    flow=strategies.flows(strategies.near("192.168.10.0/24", "10.0.0.0/8")),
+    host=st.sampled_from(("own", "other")),
+    level=st.sampled_from(tuple(Level)),
+)
+def test_every_node_is_excused_at_every_level(
+    cluster: ClusterFacts,
+    nodes: list[Node],
+    flow: Flow,
+    host: Literal["own", "other"],
+    level: Level,
+) -> None:
+    """What is judged at a level is judged above it, too (M-09)."""
+    assume(flow.source.ip is not None and isinstance(flow.source, PodEndpoint))
+    flow = replace(flow, destination=ExternalEndpoint(ip=str(flow.source.ip), node=host))
+    item = Exemption(None, NODES, None, "a reason")
+    query = replace(EVERYTHING, exemptions=(item,))
+    case = Case(Manifests(nodes=tuple(nodes)), cluster, query, level, ())
+    at = pinned(case, flow, level)
+
+    found = conditions.exempted(item, at.session.flow, at.session.groups)
+
+    assert at.holds(found) == (not at.holds(neg(found)))
+    assert at.holds(found) != judge_of(at.session, level).judges(query, flow)

@@ -77,6 +77,7 @@ MEMBERS, JUDGED = (
     test_groups.test_queries_judge_the_same_flows,
 )
 EXEMPT = test_groups.test_exemptions_take_out_the_same_flows
+EXCUSED = test_groups.test_every_node_is_excused_at_every_level
 COMPARED = test_groups.test_comparisons_hold_alike
 NOT_APART = test_scope.test_selectors_that_share_labels_are_not_apart
 SLICES = test_scope.test_nothing_that_a_judged_flow_meets_is_left_out
@@ -153,6 +154,7 @@ MUTANTS = (
     Mutant(e.only_without_complement, session, "conditions", PROOFS),
     Mutant(e.two_absent_labels_are_equal, conditions, "comparison_holds", COMPARED),
     Mutant(e.exemptions_ignored, conditions, "exempted", EXEMPT),
+    Mutant(e.known_nodes_are_excused_alone, Groups, "excused", EXCUSED),
     Mutant(e.a_pod_calls_itself, DeclaredClass, "excludes", POSSIBLE_ONLY),
     Mutant(e.twins_never_meet, DeclaredClass, "excludes", TWINS),
     Mutant(e.finished_pods_live, session, "inventory", EVERY_FLOW),
@@ -179,7 +181,7 @@ EXAMPLES = {
     **dict.fromkeys((POSSIBLE_ONLY, KNOWN), 400),
     **dict.fromkeys((CERTAIN,), 80),
     **dict.fromkeys((PROOFS, EVERY_FLOW, CHAINS), 100),
-    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE, CONTROLLED), 30),
+    **dict.fromkeys((FRESH, TWINS, ONE_SET, TAKEN, GIVEN, NO_POD_TWICE, CONTROLLED, EXCUSED), 30),
 }
 EXAMPLES_ELSE = 120
 

@@ -5,6 +5,7 @@ Skipped where no Chromium is installed (`chromium` in Debian) or playwright is m
 
 import shutil
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,20 @@ def test_a_connection_shows_the_rules_behind_it(
     assert "three-tier/policies.yaml:" in details
     assert "tier: backend" in details
     assert opened.faults == []
+
+
+def test_the_words_of_connections_can_be_read(browser: "Browser", shop: Path) -> None:
+    words = Opened(browser, shop).page.locator("g.edge text").all()
+    boxes = [box for each in words if (box := each.bounding_box())]
+
+    assert len(boxes) > 8
+    for one, other in combinations(boxes, 2):
+        gaps = (
+            abs(one["x"] + one["width"] / 2 - other["x"] - other["width"] / 2)
+            - (one["width"] + other["width"]) / 2,
+            abs(one["y"] - other["y"]) - one["height"],
+        )
+        assert max(gaps) > -8  # the outline of letters, in which nothing is written
 
 
 def test_all_filters_and_views_by_keyboard(browser: "Browser", shop: Path) -> None:

@@ -2,6 +2,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const MANY_LABELS = 60; // where more edges are drawn, they have no words; where more are hot, they are thin
 const MANY_EDGES = 250; // from here on, only the edges of the chosen node are drawn
+const SPOTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]; // of a curve, where its words may stand
 
 function draw(name, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, name);
@@ -45,13 +46,25 @@ function border(node, dx, dy) {
 function curve(a, b) {
   if (a === b) {
     const x = a.x + halfWidth(a), y = a.y;
-    return { d: `M${x - 14} ${y - 16} C${x} ${y - 52} ${x + 44} ${y - 26} ${x + 5} ${y - 2}`, x: x + 20, y: y - 34 };
+    return { d: `M${x - 14} ${y - 16} C${x} ${y - 52} ${x + 44} ${y - 26} ${x + 5} ${y - 2}`,
+      at: (t) => [x + 20, y - 34 + (0.5 - t) * 40] };
   }
   const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
   const bend = Math.min(28, length / 6);
   const x = (a.x + b.x) / 2 - dy / length * bend, y = (a.y + b.y) / 2 + dx / length * bend;
   const [x1, y1] = border(a, x - a.x, y - a.y), [x2, y2] = border(b, x - b.x, y - b.y);
-  return { d: `M${x1} ${y1} Q${x} ${y} ${x2} ${y2}`, x: (x1 + 2 * x + x2) / 4, y: (y1 + 2 * y + y2) / 4 };
+  const between = (t, from, over, to) => (1 - t) ** 2 * from + 2 * t * (1 - t) * over + t ** 2 * to;
+  return { d: `M${x1} ${y1} Q${x} ${y} ${x2} ${y2}`, at: (t) => [between(t, x1, x, x2), between(t, y1, y, y2)] };
+}
+
+/* Where words stand on their curve: apart from boxes and from other words, as far as there is room. */
+function spot(line, words, taken) {
+  const half = words.length * 2.7 + 2;
+  const boxes = SPOTS.map(line.at).map(([x, y]) => ({ x, y, half, height: 7 }));
+  const meets = (a) => (b) => Math.abs(a.x - b.x) < a.half + b.half && Math.abs(a.y - b.y) < a.height + b.height;
+  const found = boxes.find((box) => !taken.some(meets(box))) ?? boxes[0];
+  taken.push(found);
+  return { x: found.x, y: found.y };
 }
 
 function drawGraph(view, map, selected, choose, chooseNode) {
@@ -67,7 +80,11 @@ function drawGraph(view, map, selected, choose, chooseNode) {
     markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" },
     draw("path", { d: "M0 0L8 4L0 8z" }))));
   const one = selected && selected.d !== undefined;
-  for (const edge of edges) root.append(edgeShape(map, edge, isHot(edge), one && isHot(edge) ? 1 : edges.length, choose));
+  const taken = visible.map((n) => ({ ...map.nodes[n], half: halfWidth(map.nodes[n]), height: 16 }));
+  for (const edge of edges) {
+    const worded = edges.length <= MANY_LABELS || (one && isHot(edge));
+    root.append(edgeShape(map, edge, isHot(edge), worded ? taken : null, choose));
+  }
   for (const n of visible) root.append(nodeShape(map.nodes[n], n, selected, chooseNode));
   const fit = bounds(visible.map((n) => map.nodes[n]));
   root.style.aspectRatio = `${fit[2]} / ${fit[3]}`;
@@ -88,14 +105,14 @@ function pressable(shape, action) {
   return shape;
 }
 
-function edgeShape(map, edge, hot, count, choose) {
+function edgeShape(map, edge, hot, taken, choose) {
   const a = map.nodes[edge.s], b = map.nodes[edge.d], line = curve(a, b), words = edge.words();
   const name = `${a.label} to ${b.label}: ${words}${edge.open ? ", under some facts" : ""}`;
   const shape = draw("g", { class: `edge${edge.open ? " open" : ""}${hot ? " hot" : ""}`, role: "button",
     tabindex: 0, "aria-label": name, "data-s": edge.s, "data-d": edge.d },
     draw("title", {}, name), draw("path", { class: "reach", d: line.d }),
     draw("path", { class: "line", d: line.d, "marker-end": "url(#arrow)" }));
-  if (count <= MANY_LABELS) shape.append(draw("text", { x: line.x, y: line.y }, label(words)));
+  if (taken) shape.append(draw("text", spot(line, label(words), taken), label(words)));
   return pressable(shape, () => choose(edge.s, edge.d));
 }
 

@@ -3,8 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
+from itertools import chain
 
-from verifier.analysis.map.results import Connections, MapReport, Names, Within
+from verifier.analysis.map.results import (
+    Connections,
+    Key,
+    Listed,
+    Listing,
+    MapReport,
+    Names,
+    Within,
+)
 from verifier.analysis.results import AllowedPorts
 from verifier.analysis.services.results import Ways
 from verifier.errors import UsageError
@@ -33,29 +42,29 @@ def restricted(report: MapReport, filters: Filters) -> MapReport:
     if filters == Filters():
         return report
     known = known_ends(report)
-    spaces = tests(filters.namespaces, known, in_namespace, "--namespace", "namespace")
-    either = tests(filters.workloads, known, is_end, "--workload", "workload")
-    source = tests(filters.sources, known, is_end, "--from", "workload or address")
-    destination = tests(filters.destinations, known, is_end, "--to", "workload or address")
+    spaces = sieve_of(filters.namespaces, known, in_namespace, "--namespace", "namespace")
+    either = sieve_of(filters.workloads, known, is_end, "--workload", "workload")
+    source = sieve_of(filters.sources, known, is_end, "--from", "workload or address")
+    destination = sieve_of(filters.destinations, known, is_end, "--to", "workload or address")
 
     def kept(groups: Iterable[Connections]) -> tuple[Connections, ...]:
-        for wanted, test in ((filters.namespaces, spaces), (filters.workloads, either)):
-            if wanted:
-                groups = [part for group in groups for part in with_end(group, test)]
+        for sieve in (spaces, either):
+            if sieve.chosen is not None:
+                groups = [part for group in groups for part in with_end(group, sieve)]
         found = (narrowed(group, source, destination) for group in groups)
         return tuple(part for group in found for part in on_port(group, filters.port))
 
     def inner(groups: Iterable[Within]) -> Iterator[Within]:
         for group in groups:
-            names = tuple(n for n in group.workloads if spaces(n) and either(n))
-            names = tuple(n for n in names if source(n) and destination(n))
+            names = tuple(n for n in group.workloads if spaces.has(n) and either.has(n))
+            names = tuple(n for n in names if source.has(n) and destination.has(n))
             allows = ports_kept(group.allows, filters.port)
             if names and allows:
                 yield Within(names, allows, group.when)
 
     return replace(
         report,
-        workloads=tuple(n for n in report.workloads if spaces(n) and either(n)),
+        workloads=tuple(n for n in report.workloads if spaces.has(n) and either.has(n)),
         connections=kept(report.connections),
         conditional=kept(report.conditional),
         within=tuple(inner(report.within)),
@@ -63,7 +72,9 @@ def restricted(report: MapReport, filters: Filters) -> MapReport:
         one_sided=bool(filters.sources or filters.destinations),
         ways=report.ways
         and ways_kept(
-            report.ways, lambda n: spaces(n) and either(n) and destination(n), filters.port
+            report.ways,
+            lambda n: spaces.has(n) and either.has(n) and destination.has(n),
+            filters.port,
         ),
     )
 
@@ -89,24 +100,61 @@ def ways_kept(ways: Ways, test: Test, port: tuple[Protocol, int] | None) -> Ways
     )
 
 
+class Sieve:
+    """Takes the names that are `chosen`; all of them where that is None. Pieces that the lists of
+    one map share are looked at once."""
+
+    def __init__(self, chosen: frozenset[str] | None) -> None:
+        self.chosen = chosen
+        self.known: dict[Key, tuple[Names, Names]] = {}
+
+    def has(self, name: str) -> bool:
+        """The name is taken."""
+        return self.chosen is None or name in self.chosen
+
+    def split(self, names: Listed) -> tuple[Listed, Listed]:
+        """The names that are taken, and the others."""
+        if self.chosen is None:
+            return names, ()
+        if not isinstance(names, Listing):
+            return self.parted(names)
+        found = [self.known.get(key) or self.piece(key, names) for key in names.keys]
+        taken = tuple(chain.from_iterable([some for some, _ in found]))
+        return (taken, tuple(chain.from_iterable([o for _, o in found]))) if taken else ((), names)
+
+    def piece(self, key: Key, names: Listing) -> tuple[Names, Names]:
+        """The same for a piece."""
+        found = self.known[key] = self.parted(names.book[key])
+        return found
+
+    def parted(self, names: Names) -> tuple[Names, Names]:
+        """The same for some names."""
+        return (
+            tuple(name for name in names if self.has(name)),
+            tuple(name for name in names if not self.has(name)),
+        )
+
+
 def known_ends(report: MapReport) -> Names:
     """Every name on the map."""
     groups = (*report.connections, *report.conditional, *(report.denied or ()))
-    ranges = {n for g in groups for n in (*g.sources, *g.destinations) if "[" not in n}
+    ends = (end for group in groups for end in (group.sources, group.destinations))
+    pieces = {id(p): p for e in ends for p in (e.pieces if isinstance(e, Listing) else (e,))}
+    ranges = {name for piece in pieces.values() for name in piece if "[" not in name}
     return (*report.workloads, *sorted(ranges))
 
 
-def tests(
+def sieve_of(
     wanted: Names, known: Names, matches: Callable[[str, str], bool], option: str, what: str
-) -> Test:
-    """Whether a name is one of those that are wanted. Raises UsageError where one names nothing."""
+) -> Sieve:
+    """Takes the names that are wanted. Raises UsageError where one names nothing."""
     chosen: set[str] = set()
     for text in wanted:
         found = {name for name in known if matches(text, name)}
         if not found and not is_address(text):
             raise UsageError(f"{option}: there is no {what} {text!r} in the input")
         chosen |= found
-    return (lambda name: name in chosen) if wanted else (lambda name: True)
+    return Sieve(frozenset(chosen) if wanted else None)
 
 
 def in_namespace(namespace: str, name: str) -> bool:
@@ -133,24 +181,21 @@ def is_address(text: str) -> bool:
     return True
 
 
-def with_end(group: Connections, test: Test) -> Iterator[Connections]:
-    """The pairs of which an end passes the test, each once."""
-    sources = tuple(name for name in group.sources if test(name))
-    others = tuple(name for name in group.sources if not test(name))
-    destinations = tuple(name for name in group.destinations if test(name))
+def with_end(group: Connections, sieve: Sieve) -> Iterator[Connections]:
+    """The pairs of which an end is taken, each once."""
+    sources, others = sieve.split(group.sources)
+    destinations, _ = sieve.split(group.destinations)
     if sources:
         yield replace(group, sources=sources)
     if others and destinations:
         yield replace(group, sources=others, destinations=destinations)
 
 
-def narrowed(group: Connections, source: Test, destination: Test) -> Connections:
+def narrowed(group: Connections, source: Sieve, destination: Sieve) -> Connections:
     """The pairs of such sources and destinations."""
-    return replace(
-        group,
-        sources=tuple(filter(source, group.sources)),
-        destinations=tuple(filter(destination, group.destinations)),
-    )
+    sources, _ = source.split(group.sources)
+    destinations, _ = destination.split(group.destinations)
+    return replace(group, sources=sources, destinations=destinations)
 
 
 def on_port(group: Connections, port: tuple[Protocol, int] | None) -> Iterator[Connections]:

@@ -121,7 +121,8 @@ class Bulk:
 
 
 def alike(sent: list[Sent]) -> Iterable[Sent]:
-    """The senders of each unit together, with all units that have these."""
+    """The senders of each unit together, with all units that have these: no two have the same, for
+    in one tile they have not."""
     if len(sent) == 1:
         return sent
     together: dict[int, list[int]] = {}

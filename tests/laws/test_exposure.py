@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -9,8 +10,9 @@ from tests.agreement.asking import EVERYTHING, near_all, share_of_examples
 from tests.agreement.deciding import outcomes
 from tests.laws.test_cover import Steady
 from verifier.dialect import Level
-from verifier.engine.exposure import Facing, Question, likenesses
-from verifier.engine.exposure.covering import Found, admitted, judge
+from verifier.engine.exposure import Facing, Question, covering, exposures, letting, likenesses
+from verifier.engine.exposure.covering import admitted, judge
+from verifier.engine.exposure.found import Found
 from verifier.flow import Direction, Flow, PodEndpoint
 from verifier.manifests import Manifests
 from verifier.model import DeclaredPod
@@ -109,10 +111,10 @@ class Answers:
         )
         if id(kind) not in self.memo:
             session, question = self.case.session, self.case.question
-            own, reason = admitted(session, kind, question)
+            ((own, reason),) = admitted(session, [kind], question)
             assume(not reason)
             event(f"{min(len(own), 5)} statements, read off rules: {kind.certain}")
-            self.memo[id(kind)] = own, judge(session, kind, question)
+            self.memo[id(kind)] = own, judge(session, [kind], question)[0]
         own, judged = self.memo[id(kind)]
         return own, judged[index][0]
 
@@ -153,7 +155,7 @@ def test_none_is_to_spare_and_what_is_barred_is_so(case: Case) -> None:
     session, level = case.session, case.question.level
     for direction in Direction:
         for kind in likenesses(session, direction)[:2]:
-            found, reason = judge(session, kind, case.question)[0]
+            found, reason = judge(session, [kind], case.question)[0][0]
             assume(not reason)
             pod = kind.pods[0][0]
             about = (pod, direction, case.question.dialect, case.question.deadline)
@@ -166,3 +168,20 @@ def test_none_is_to_spare_and_what_is_barred_is_so(case: Case) -> None:
                 assert ask(*fixed, one.term, *map(neg, others)), "to spare"
                 if not one.free:
                     assert one.reach.barred == ask(*fixed, one.term, neg(passing))
+
+
+@settings(max_examples=share_of_examples(4))
+@given(case=cases(tiers=False))
+def test_what_is_told_outright_is_what_a_search_finds(case: Case) -> None:
+    session, question = case.session, case.question
+    for direction in Direction:
+        for kind in likenesses(session, direction)[:2]:
+            quick = exposures(session, [kind], question)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(covering, "exact", lambda _, several, __: [False for _ in several])
+                patch.setattr(letting, "seen", lambda _pod, _found: ())
+                slow = exposures(session, [kind], question)
+            for one, other in zip(quick[0], slow[0], strict=True):
+                assume(not one.reason and not other.reason)
+                event(f"{len(one.reaches)} statements, read off rules: {kind.certain}")
+                assert one == other

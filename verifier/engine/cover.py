@@ -14,6 +14,7 @@ from verifier.engine.session import Asked, Session
 from verifier.engine.settling import settle
 from verifier.engine.statements import Statement
 from verifier.engine.widening import Widening
+from verifier.engine.words import Classes
 from verifier.errors import SoundnessError
 from verifier.flow import Flow
 from verifier.query import Query, Verb
@@ -118,6 +119,19 @@ def told(members: list[Member]) -> Counterexample:
     either, *others = sorted(member.statement.conditions() for member in members)
     facts = (f"either {either}", *(f"or {text}" for text in others))
     return replace(first, readings={}, facts=facts)
+
+
+def member_of(statement: Statement, classes: Classes, flow: Flow, replayed: Replayed) -> Member:
+    """A statement that a flow shows, as the reference decides it."""
+    shown = Counterexample(
+        as_known(flow, [part.literal for part in statement.parts if part.literal.fact]),
+        replayed.decided,
+        statement.words(classes),
+        statement.readings(),
+        statement.facts(),
+        owners=replayed.owners,
+    )
+    return Member(statement, shown)
 
 
 class Search:

@@ -12,7 +12,7 @@ from verifier.engine.exposure import (
     Facing,
     Question,
     Reach,
-    exposure,
+    exposures,
     likenesses,
 )
 from verifier.errors import UsageError
@@ -63,16 +63,26 @@ def survey(
         if any(wanted(direction, pod.workload) for pods in kind.pods for pod in pods)
     ]
 
-    def job(index: int) -> list[Exposure]:
-        return exposure(session, kinds[index], question)
+    homes: dict[tuple[Direction, str], list[int]] = {}
+    for index, kind in enumerate(kinds):
+        homes.setdefault((kind.direction, kind.pods[0][0].namespace), []).append(index)
+    jobs = list(homes.values())
+
+    def job(number: int) -> list[list[Exposure]]:
+        return exposures(session, [kinds[index] for index in jobs[number]], question)
 
     answers = run_jobs(
-        len(kinds), job, processes(len(kinds)), lambda number: done(number, len(kinds))
+        len(jobs), job, processes(len(kinds)), lambda number: done(number, len(jobs))
     )
+    exposed = {
+        index: answer
+        for indices, each in zip(jobs, answers, strict=True)
+        for index, answer in zip(indices, each, strict=True)
+    }
     found = [
         (kind.direction, pod.workload, answer)
-        for kind, each in zip(kinds, answers, strict=True)
-        for pods, answer in zip(kind.pods, each, strict=True)
+        for index, kind in enumerate(kinds)
+        for pods, answer in zip(kind.pods, exposed[index], strict=True)
         for pod in pods
         if wanted(kind.direction, pod.workload)
     ]

@@ -1,7 +1,8 @@
 """What pods that are not declared could reach, and what could reach them, workload by workload."""
 
-from verifier.engine.exposure.covering import Exposure, Question, Reach, exposure
-from verifier.engine.exposure.facing import Facing
+from verifier.engine.exposure.covering import Exposure, exposures
+from verifier.engine.exposure.facing import Facing, Question
+from verifier.engine.exposure.found import Reach
 from verifier.engine.exposure.likeness import Likeness, likenesses
 
 __all__ = [
@@ -10,6 +11,6 @@ __all__ = [
     "Likeness",
     "Question",
     "Reach",
-    "exposure",
+    "exposures",
     "likenesses",
 ]

@@ -76,13 +76,15 @@ class Admitted:
             self.axes["namespace-label", key] = session.axis(self.end, ("namespace", key))
         self.axes[NAMESPACE] = session.axis(self.end, NAME_SLOT)
 
-    def statements(self) -> list[Statement]:
-        """All that the rules admit, pods and addresses outside the cluster apart."""
+    def merged(self) -> list[Box[At]]:
+        """All that the rules admit, pods and addresses outside the cluster apart: each box is one
+        statement."""
         boxes = list(self.boxes())
         axes = {axis for box in boxes for axis in box}
         sizes = {axis: len(self.axes[axis].terms) if axis in self.axes else 2 for axis in axes}
         sizes[POD] = 3  # a statement always says which of the two it means
-        return [self.statement(box) for box in merged(boxes, sizes)]
+        parts = ([box for box in boxes if box[POD] == which] for which in (YES, NO))
+        return [box for part in parts for box in merged(part, sizes)]
 
     def boxes(self) -> Boxes:
         """Each peer of each rule with each of its ports."""

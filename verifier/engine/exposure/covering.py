@@ -1,55 +1,23 @@
-"""What is beyond the declared pods and may reach one of them, or be reached, in few statements.
+"""What is beyond the declared pods and may reach some of them, or be reached, in few statements.
 
-The policies of the declared pod say what is admitted. Where the policies of the other end do not
+The policies of the declared pods say what is admitted. Where the policies of the other end do not
 let all of it through, a statement says so, and one of which they let nothing through is left out.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from verifier.dialect import Dialect, Level
-from verifier.engine.asker import Deadline, GaveUpError
-from verifier.engine.cover import Member, alike, gather, told
-from verifier.engine.exposure.admitted import Admitted
-from verifier.engine.exposure.facing import Facing
+from verifier.engine.asker import GaveUpError
+from verifier.engine.cover import alike, gather
+from verifier.engine.exposure.facing import Facing, Question
+from verifier.engine.exposure.found import Boxes, Found, Reach, barred, found_of, order
+from verifier.engine.exposure.letting import View, let_through, prove, views
 from verifier.engine.exposure.likeness import Likeness
-from verifier.engine.session import Asked
-from verifier.engine.statements import Part, Statement, end_words
-from verifier.engine.words import reading_words
-from verifier.flow import Direction
-from verifier.model import DeclaredPod
-from verifier.query import PortRange
-from verifier.smt.groups import level_assumptions
-from verifier.smt.logic import Term, conj, disj, neg
-from verifier.verdict import Counterexample
+from verifier.engine.exposure.outright import Outright, exact, read_off
+from verifier.engine.statements import Statement
+from verifier.smt.logic import conj, disj
 
 PLACE = ("pod", "namespace", "namespace-label")  # parts that say where the other end is
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: `most` statements for each pod, all of them by the deadline."""
-
-    dialect: Dialect
-    level: Level
-    deadline: Deadline
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One general statement: who or what is at the other end, in words, and on which ports.
-    `outside`: addresses outside the cluster, not pods. `ranges` are the ports, all where there are
-    none; `names` those that they have to have. `when`: open facts that it takes. `barred`: but
-    for those flows that the other end's own policies do not let through, if there are any."""
-
-    who: str
-    outside: bool
-    ports: str
-    ranges: tuple[PortRange, ...]
-    names: tuple[str, ...]
-    when: tuple[str, ...]
-    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,132 +28,97 @@ class Exposure:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A statement of pods that the same rules speak for. `near`: some of its flows have a pod at
-    the other end that policies of its own select; `free`: some have not."""
-
-    reach: Reach
-    term: Term
-    near: bool
-    free: bool
-
-
 Judged = tuple[list[Found], str]
 
 
-def exposure(session: Facing, kind: Likeness, question: Question) -> list[Exposure]:
-    """The exposure of each group in the `pods` of a likeness. Raises SoundnessError."""
-    judged = judge(session, kind, question)
-    return [Exposure(tuple(one.reach for one in found), reason) for found, reason in judged]
+def exposures(
+    session: Facing, kinds: Sequence[Likeness], question: Question
+) -> list[list[Exposure]]:
+    """Of each kind, the exposure of each group in its `pods`. The kinds are of one direction, and
+    the pods that stand for them of one namespace. Raises SoundnessError."""
+    return [
+        [Exposure(tuple(one.reach for one in found), reason) for found, reason in judged]
+        for judged in judge(session, kinds, question)
+    ]
 
 
-def judge(session: Facing, kind: Likeness, question: Question) -> list[Judged]:
+def judge(session: Facing, kinds: Sequence[Likeness], question: Question) -> list[list[Judged]]:
     """The same, with terms. Raises SoundnessError."""
+    judged = admitted(session, kinds, question)
+    seen = [
+        views(kind.direction, [pods[0] for pods in kind.pods], found)
+        for kind, (found, _) in zip(kinds, judged, strict=True)
+    ]
+    prove(session, [view for each in seen for view in each], question)
+    return [
+        [settled(session, view, reason, question) for view in each]
+        for each, (_, reason) in zip(seen, judged, strict=True)
+    ]
+
+
+def settled(session: Facing, view: View, reason: str, question: Question) -> Judged:
+    """The statements once the policies of the other end are asked, too."""
+    if not any(one.near for one in view.found):
+        return list(view.found), reason
     try:
-        found, reason = admitted(session, kind, question)
-    except GaveUpError as error:
-        return [([], f"not known: {error}") for _ in kind.pods]
-    return [settled(session, kind, pods[0], found, reason, question) for pods in kind.pods]
-
-
-def admitted(session: Facing, kind: Likeness, question: Question) -> Judged:
-    """What the pods' own policies admit. Raises GaveUpError and SoundnessError."""
-    question.deadline.remaining_ms()  # or nothing is begun
-    pod, direction = kind.pods[0][0], kind.direction
-    asked = session.ask_about(pod, direction, question.dialect, question.deadline)
-    known: list[Statement] = []
-    if kind.certain:
-        read = Admitted(session, pod, direction, kind.rules, question.dialect, kind.closed)
-        known = read.statements()
-    target = asked.conditions.bad
-    members, reason = gather(session, asked, question.level, target, question.most, known=known)
-    found = []
-    for group in alike(members):
-        statements = [member.statement for member in group]
-        shown = told([about(session.subject(pod, direction), member) for member in group])
-        reach = reach_of(session, direction, statements[0], shown)
-        term = disj(statement.term for statement in statements)
-        place = disj(conj(p.term for p in s.parts if p.kind in PLACE) for s in statements)
-        near, free = session.touches(asked, direction, question.level, place)
-        found.append(Found(reach, term, near, free))
-    return sorted(found, key=order), reason
-
-
-def about(subject: Part, member: Member) -> Member:
-    """The statement with the words for what it takes of the declared pod."""
-    statement = replace(member.statement, parts=(subject, *member.statement.parts))
-    return Member(statement, replace(member.shown, facts=statement.facts()))
-
-
-def order(found: Found) -> tuple[bool, int, str, str]:
-    """Pods first, and what takes few words."""
-    reach = found.reach
-    return reach.outside, len(reach.who), reach.who, reach.ports
-
-
-def reach_of(
-    session: Facing, direction: Direction, statement: Statement, shown: Counterexample
-) -> Reach:
-    """A statement in words, as far as it is about the other end."""
-    parts = [p for p in statement.parts if p.literal.end == session.flow.peer(direction).name]
-    family = "".join(f" over {p.text}" for p in statement.parts if p.kind == "family")
-    readings = (reading_words(name, values[0]) for name, values in shown.readings.items())
-    return Reach(
-        who=end_words(parts, {}) + family,
-        outside=any(p.kind == "pod" and p.literal.value is None for p in parts),
-        ports=statement.port_words(),
-        ranges=next((p.ranges for p in statement.parts if p.ranges), ()),
-        names=tuple(
-            p.literal.name
-            for p in statement.parts
-            if p.kind == "port-name" and p.literal.value and not p.literal.fact
-        ),
-        when=(*readings, *shown.facts),
-    )
-
-
-def settled(
-    session: Facing,
-    kind: Likeness,
-    pod: DeclaredPod,
-    found: list[Found],
-    reason: str,
-    question: Question,
-) -> Judged:
-    """The same once the policies of the other end are asked, too."""
-    if not any(one.near for one in found):
-        return found, reason
-    try:
-        return list(let_through(session, kind.direction, pod, found, question)), reason
+        return list(let_through(session, view, question)), reason
     except GaveUpError as error:
         unknown = f"not known what the policies of the other end stop: {error}"
-        return [barred(one, one.near) for one in found], reason or unknown
+        return [barred(one, one.near) for one in view.found], reason or unknown
 
 
-def let_through(
-    session: Facing,
-    direction: Direction,
-    pod: DeclaredPod,
-    found: Sequence[Found],
-    question: Question,
-) -> Iterator[Found]:
-    """The statements of which the other end's policies let something through. Raises
-    GaveUpError."""
-    asked: Asked | None = None
-    for one in found:
-        if not one.near or one.free:
-            yield barred(one, one.near)
-            continue
-        if asked is None:
-            about = (pod, direction, question.dialect, question.deadline)
-            asked = session.ask_about(*about, both=True)
-        passes = asked.conditions.bad
-        fixed = [*level_assumptions(question.level), one.term]
-        if asked.asker.ask(*fixed, passes):
-            yield barred(one, asked.asker.ask(*fixed, neg(passes)))
+def admitted(session: Facing, kinds: Sequence[Likeness], question: Question) -> list[Judged]:
+    """What the pods' own policies admit. Raises SoundnessError."""
+    read: dict[int, Outright] = {}
+    failed: dict[int, str] = {}
+    for index, kind in enumerate(kinds):
+        if kind.certain:
+            try:
+                read[index] = read_off(session, kind, question)
+            except GaveUpError as error:
+                failed[index] = f"not known: {error}"
+    answers = dict(zip(read, exact(session, list(read.values()), question), strict=True))
+    result: list[Judged] = []
+    for index, kind in enumerate(kinds):
+        if index in failed:
+            result.append(([], failed[index]))
+        elif answers.get(index):
+            result.append((told_outright(session, read[index]), ""))
+        else:
+            known = read[index].statements if index in read else []
+            result.append(searched(session, kind, question, known))
+    return result
 
 
-def barred(found: Found, some: bool) -> Found:
-    """The statement, of which the other end's policies may stop some."""
-    return replace(found, reach=replace(found.reach, barred=some))
+def told_outright(session: Facing, one: Outright) -> list[Found]:
+    """The statements that were read off rules."""
+    showing, shown = one.showing, one.shown or ()
+    boxes = {id(member): box for box, member in shown}
+    result = []
+    for group in alike([member for _, member in shown]):
+        mine = tuple(boxes[id(member)] for member in group)
+        pods = showing.read.direction, showing.pod
+        found = found_of(session, *pods, group, showing.touches(mine), Boxes(showing, mine))
+        result.append(found)
+    return sorted(result, key=order)
+
+
+def searched(
+    session: Facing, kind: Likeness, question: Question, known: Sequence[Statement]
+) -> Judged:
+    """What the solver finds beyond the statements that are known. Raises SoundnessError."""
+    pod, direction = kind.pods[0][0], kind.direction
+    try:
+        question.deadline.remaining_ms()  # or nothing is begun
+        asked = session.ask_about(pod, direction, question.dialect, question.deadline)
+        target, level = asked.conditions.bad, question.level
+        members, reason = gather(session, asked, level, target, question.most, known=known)
+        found = []
+        for group in alike(members):
+            statements = [member.statement for member in group]
+            place = disj(conj(p.term for p in s.parts if p.kind in PLACE) for s in statements)
+            touches = session.touches(asked, direction, level, place)
+            found.append(found_of(session, direction, pod, group, touches))
+    except GaveUpError as error:
+        return [], f"not known: {error}"
+    return sorted(found, key=order), reason

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.engine.exposure.admitted import At
-from verifier.engine.exposure.boxes import Box, Pieces
+from verifier.engine.exposure.boxes import Box, Pieces, apart
 from verifier.engine.exposure.peers import free
-from verifier.engine.exposure.showing import apart
 from verifier.model import Network
 from verifier.normalise import network
 

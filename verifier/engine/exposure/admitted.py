@@ -45,6 +45,9 @@ NAMESPACE: At = ("namespace", "")
 READING: At = ("reading", "ipblock-matches-pods")
 YES, NO = frozenset({1}), frozenset({0})
 EVERYTHING: Box[At] = {}
+EASY = (
+    "pod", "reading", "port", "label", "port-name", "address", "namespace-label", "namespace",
+)  # fmt: skip
 
 
 class Admitted:
@@ -78,13 +81,14 @@ class Admitted:
 
     def merged(self) -> list[Box[At]]:
         """All that the rules admit, pods and addresses outside the cluster apart: each box is one
-        statement."""
+        statement. What hangs together with other parts of a flow comes last in them."""
         boxes = list(self.boxes())
         axes = {axis for box in boxes for axis in box}
         sizes = {axis: len(self.axes[axis].terms) if axis in self.axes else 2 for axis in axes}
         sizes[POD] = 3  # a statement always says which of the two it means
         parts = ([box for box in boxes if box[POD] == which] for which in (YES, NO))
-        return [box for part in parts for box in merged(part, sizes)]
+        found = [box for part in parts for box in merged(part, sizes)]
+        return [dict(sorted(box.items(), key=lambda item: EASY.index(item[0][0]))) for box in found]
 
     def boxes(self) -> Boxes:
         """Each peer of each rule with each of its ports."""

@@ -3,12 +3,13 @@
 Boxes that differ on one axis only are one box; one that lies in another says nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key")
 Pieces = frozenset[int]
 Box = Mapping[Key, Pieces]  # an axis that is not named admits all of its pieces
+STEPS = 2000  # on the ways out of other boxes, until it is given up
 
 
 def merged(boxes: Iterable[Box[Key]], sizes: Mapping[Key, int]) -> list[Box[Key]]:
@@ -48,3 +49,21 @@ def only_difference(box: Box[Key], other: Box[Key]) -> Key | None:
         return None
     axes = [axis for axis in box if box[axis] != other[axis]]
     return axes[0] if len(axes) == 1 else None
+
+
+def apart(
+    box: Box[Key], others: Sequence[Box[Key]], steps: Iterator[int] | None = None
+) -> Iterator[Box[Key]]:
+    """Smaller boxes that are outside of all the others, which together are what of the box is: as
+    far as so many `steps` go. The box names all axes; those that the others name first are the
+    first that are looked at."""
+    steps = iter(range(STEPS)) if steps is None else steps
+    for index, other in enumerate(others, 1):
+        if all(box[axis] & pieces for axis, pieces in other.items()):
+            for axis, pieces in other.items():
+                if next(steps, None) is None:
+                    return
+                if left := box[axis] - pieces:
+                    yield from apart({**box, axis: left}, others[index:], steps)
+            return
+    yield box

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from verifier.engine.exposure.admitted import NAMESPACE, PORT, READING, At
-from verifier.engine.exposure.boxes import Box, Pieces
+from verifier.engine.exposure.boxes import Box, Pieces, apart
 from verifier.engine.exposure.peers import Place
-from verifier.engine.exposure.showing import Allowed, Showing, apart
+from verifier.engine.exposure.showing import Allowed, Showing
 from verifier.flow import Direction, Protocol
 from verifier.model import AddressPeer, Policy, PortInterval, PortMatch, PortNamed, Rule
 from verifier.query import PortRange
@@ -165,15 +165,23 @@ class Passing:
 
     def selecting(self, policy: Policy) -> Selecting | None:
         """A policy; None where it selects nobody."""
-        read = self.showing.read
-        labels: dict[At, Pieces] = {}
-        for item in policy.pods.requirements:
-            at: At = ("label", item.key)
-            labels[at] = labels.get(at, self.showing.every[at]) & read.values(item, "pod")
-            if not labels[at]:
-                return None
+        selected = self.showing.peers.selected
+        labels = selected.get(id(policy))
+        if labels is None:
+            labels = selected[id(policy)] = self.labels(policy)
+        if not all(labels.values()):
+            return None
         met = ((rule, self.means(rule)) for rule in policy.rules(self.other) or ())
         return Selecting(labels, tuple((rule, truth) for rule, truth in met if truth is not False))
+
+    def labels(self, policy: Policy) -> Box[At]:
+        """The labels that a policy selects."""
+        found: dict[At, Pieces] = {}
+        for item in policy.pods.requirements:
+            at: At = ("label", item.key)
+            pieces = self.showing.read.values(item, "pod")
+            found[at] = found.get(at, pieces) & pieces
+        return found
 
     def means(self, rule: Rule) -> Truth:
         """Some peer of the rule is the declared pod."""

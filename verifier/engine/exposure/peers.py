@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from verifier.dialect import Dialect, Level
-from verifier.engine.exposure.boxes import Pieces
+from verifier.engine.exposure.boxes import Box, Pieces
+from verifier.engine.literals import Kind
 from verifier.engine.session import Session
 from verifier.model import AddressPeer, DeclaredPod, Network
 from verifier.normalise.networks import host_network
 from verifier.smt.addresses import UNUSABLE
 from verifier.smt.footprint import ABSENT, NAMESPACE_NAME
+
+FEW = 8  # names that are looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Peers:
         self.session = session
         self.level = level
         self.families = {"ipv4": (32,), "ipv6": (128,)}.get(dialect.families, (32, 128))
+        self.selected: dict[int, Box[tuple[Kind, str]]] = {}  # by policies, a memo of `passing`
         self.keys = session.footprint.keys("namespace")
 
     @cached_property
@@ -43,6 +47,11 @@ class Peers:
             if NAMESPACE_NAME.fullmatch(name)
         ]
         return (*found, Place(len(names), None, self.labels(None)))
+
+    @cached_property
+    def by_piece(self) -> Mapping[int, Place]:
+        """The places by their names."""
+        return {place.piece: place for place in self.places}
 
     def labels(self, name: str | None) -> Mapping[str, int] | None:
         """The labels that the level knows of a namespace."""
@@ -58,13 +67,19 @@ class Peers:
             return dict.fromkeys(self.keys, ABSENT)
         return None
 
-    def within(self, names: Pieces | None, labels: Mapping[str, Pieces]) -> Iterator[Place]:
-        """The places with one of these names (None: any) that may carry such labels."""
-        for place in self.places:
-            if names is None or place.piece in names:
-                own = place.labels
-                if own is None or all(own[key] in pieces for key, pieces in labels.items()):
-                    yield place
+    def within(self, names: Pieces, labels: Mapping[str, Pieces]) -> Iterator[Place]:
+        """The places with one of these names that may carry such labels."""
+        some = self.places if len(names) > FEW else self.named(names)
+        for place in some:
+            own = place.labels
+            if place.piece in names and (
+                own is None or all(own[key] in pieces for key, pieces in labels.items())
+            ):
+                yield place
+
+    def named(self, names: Pieces) -> Iterator[Place]:
+        """The places with one of these few names."""
+        return (self.by_piece[piece] for piece in sorted(names) if piece in self.by_piece)
 
     # Addresses
 

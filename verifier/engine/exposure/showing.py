@@ -14,7 +14,7 @@ from verifier.engine.exposure.admitted import (
     Admitted,
     At,
 )
-from verifier.engine.exposure.boxes import Box, Pieces
+from verifier.engine.exposure.boxes import Box, Pieces, apart
 from verifier.engine.exposure.peers import Peers, Place
 from verifier.flow import Direction
 from verifier.model import AddressPeer, DeclaredPod, Network
@@ -27,9 +27,7 @@ from verifier.smt.nodes import Bits, Known, Span, Term
 from verifier.smt.solver import Values
 from verifier.smt.symbols import PROTOCOL_CODES
 
-STEPS = 2000  # on the way out of other boxes, until it is given up
 TRIES = 200  # ways to be outside of them that are looked at
-EASY = ("reading", "port", "label", "port-name", "address", "namespace-label", "namespace")
 BOTH = frozenset({0, 1})
 Allowed = Mapping[At, Pieces]
 
@@ -51,6 +49,7 @@ class Showing:
         self.every[READING] = {"yes": frozenset({1}), "no": frozenset({0})}.get(reading, BOTH)
         self.every |= {("port-name", name): BOTH for name in self.flow.destination.ports}
         self.given = self.start()
+        self.addresses: dict[tuple[int, AddressPeer | None], int | None] = {}
         self.memo: dict[tuple[bool, int, Network], int | None] = {}
 
     def outside(self, box: Box[At], others: Sequence[Box[At]]) -> Values | None:
@@ -164,7 +163,7 @@ class Showing:
     ) -> tuple[Network, Network] | None:
         """Addresses of the declared pod, and of an other end in one of the pieces."""
         for width in self.peers.families:
-            own = self.peers.of_subject(self.pod, width, block)
+            own = self.mine(width, block)
             if own is None:
                 continue
             for piece in sorted(pieces):
@@ -175,6 +174,13 @@ class Showing:
                 if found is not None:
                     return Network(width, own, width), Network(width, found, width)
         return None
+
+    def mine(self, width: int, block: AddressPeer | None) -> int | None:
+        """An address of the declared pod."""
+        about = width, block
+        if about not in self.addresses:
+            self.addresses[about] = self.peers.of_subject(self.pod, width, block)
+        return self.addresses[about]
 
     def other(self, pod: bool, piece: int, own: Network) -> int | None:
         """An address of an other end in a piece."""
@@ -218,28 +224,6 @@ class Showing:
                 if of == "pod" and key in self.pod.unknown_labels:
                     code = len(domain.values) + 1
                 yield end.label(of, key), only(code)
-
-
-def apart(
-    allowed: Allowed, others: Sequence[Box[At]], steps: Iterator[int] | None = None
-) -> Iterator[Allowed]:
-    """Smaller pieces of a box that are outside of all the others, one way after another: as far
-    as so many `steps` go."""
-    steps = iter(range(STEPS)) if steps is None else steps
-    for index, other in enumerate(others, 1):
-        if all(allowed[at] & pieces for at, pieces in other.items()):
-            for at in sorted(other, key=easy):
-                if next(steps, None) is None:
-                    return
-                if left := allowed[at] - other[at]:
-                    yield from apart({**allowed, at: left}, others[index:], steps)
-            return
-    yield allowed
-
-
-def easy(at: At) -> int:
-    """What is looked at first: parts that hang together with others come last."""
-    return EASY.index(at[0]) if at[0] in EASY else len(EASY)
 
 
 def only(number: int) -> Span:

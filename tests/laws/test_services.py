@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.agreement.asking import share_of_examples
 from tests.agreement.map_lookup import answer
 from verifier.analysis.check import check
+from verifier.analysis.library import connectivity
 from verifier.analysis.map.around import around
+from verifier.analysis.map.filters import Filters, restricted
 from verifier.analysis.results import CheckReport
 from verifier.analysis.services.results import Hop
 from verifier.analysis.why import why
@@ -183,6 +185,33 @@ def decisions(manifests: Manifests, source: str, text: str) -> set[Decision]:
         return set()
     assert hops is not None
     return {hop.decision for hop in hops.hops if hop.decision is not None}
+
+
+@settings(max_examples=share_of_examples(5))
+@given(
+    data=st.data(),
+    manifests=strategies.manifests(most_pods=2, most_workloads=2),
+    services=st.tuples(strategies.services(), strategies.services(name="service-1")),
+)
+def test_what_comes_in_to_a_workload_is_its_part_of_the_map(
+    data: st.DataObject, manifests: Manifests, services: tuple[Service, ...]
+) -> None:
+    pods = [pod for pod in inventory(manifests).pods if pod.labels]
+    assume(pods)
+    ends = [data.draw(st.sampled_from(pods)) for _ in services]
+    services = tuple(
+        replace(service, namespace=end.namespace, selector=end.labels[:1])
+        for service, end in zip(services, ends, strict=True)
+    )
+    found = replace(manifests, services=services)
+    found_to = Filters(destinations=(ends[0].workload,))
+    whole = restricted(connectivity(found), found_to).ways
+    here = around(found, ends[0].workload, Direction.INGRESS).map.ways
+    assert whole is not None
+    assert here is not None
+    event(f"{len(here.edges)} entries, {len(here.unreached)} unreached")
+    assert (here.edges, here.unreached) == (whole.edges, whole.unreached)
+    assert here.loose == ()
 
 
 def by_one(manifests: Manifests, text: str, source: str) -> dict[Hop, Decision | None]:

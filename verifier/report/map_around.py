@@ -5,11 +5,14 @@ import json
 from collections.abc import Iterator
 
 from verifier.analysis.map.around import AroundReport
+from verifier.analysis.map.results import MapReport
 from verifier.location import Location
 from verifier.report.json_v1 import Json, _location
 from verifier.report.map_json import render_json as map_json
 from verifier.report.map_tables import render_markdown as map_table
 from verifier.report.map_text import render_text as map_text
+from verifier.report.map_ways import arrival_words, unreached_words
+from verifier.report.map_words import Names
 from verifier.report.markup import code, plain
 from verifier.report.terminal import Canvas
 from verifier.report.why_json import hops_json
@@ -26,12 +29,15 @@ def render_text(report: AroundReport, canvas: Canvas) -> str:
 
 
 def render_markdown(report: AroundReport, _canvas: Canvas) -> str:
-    """The same, with the matrix."""
+    """The same, with the matrix before what comes in by way of Services."""
     lines = [f"- {plain(words)}" for words in hop_words(report)]
     for words, place in isolation(report, "it" if report.service is None else ""):
         lines.append(f"- {plain(words)}" + (f" ({code(place)})" if place else ""))
     title = f"### {plain(report.end)}: {report.direction.value.lower()}"
-    return "\n".join([title, "", *lines, "", map_table(report.map)])
+    ways = [f"- {plain(words)}\n" for words in ways_in_words(report.map)]
+    if ways:
+        ways.insert(0, "\nBy way of Services:\n\n")
+    return "\n".join([title, "", *lines, "", map_table(report.map)]) + "".join(ways)
 
 
 def render_json(report: AroundReport, _canvas: Canvas) -> str:
@@ -54,6 +60,18 @@ def render_json(report: AroundReport, _canvas: Canvas) -> str:
 def hop_words(report: AroundReport) -> list[str]:
     """From the Service's port to each workload behind it, one sentence each."""
     return [] if report.service is None else list(service_words(report.service))
+
+
+def ways_in_words(report: MapReport) -> Iterator[str]:
+    """Where each entry arrives, and the ports of Services that nobody reaches, one sentence
+    each."""
+    if report.ways is None:
+        return
+    names = Names(report.workloads)
+    for edges in report.ways.edges:
+        yield from arrival_words(edges, names)
+    for unreached in report.ways.unreached:
+        yield unreached_words(unreached, names)
 
 
 def isolation(report: AroundReport, subject: str = "") -> Iterator[tuple[str, str]]:

@@ -9,13 +9,14 @@ from verifier.analysis.services.results import (
     Admits,
     Arrival,
     Entry,
+    EntryEdges,
     Loose,
     Origin,
     Unreached,
     Ways,
 )
 from verifier.report.json_v1 import Json, _location
-from verifier.report.map_words import Names
+from verifier.report.map_words import Names, port_words
 
 ADMITS_ALL = {
     Origin.CONTROLLER: "any pod may be the controller",
@@ -48,6 +49,17 @@ def admission_words(entry: Entry, found: Admission) -> str:
         case Admits.SOME:
             who = ", or ".join(found.sources) or "some"
             return f"only {who}" + (f" ({found.reason})" if found.reason else "")
+
+
+def arrival_words(edges: EntryEdges, names: Names) -> Iterator[str]:
+    """Who is admitted where an entry arrives, one sentence for each place."""
+    way = way_words(edges.entry)
+    for arrival in edges.arrivals:
+        port = port_words((AllowedPorts(arrival.protocol, arrival.port, arrival.port),))
+        who = admission_words(edges.entry, arrival.admission)
+        yield f"{way} -> {names.one(arrival.workload)} {port}: {who}"
+    for name in edges.lacking:
+        yield f"{way} -> {names.one(name)}: no container has the port of that name"
 
 
 def loose_words(found: Loose) -> str:

@@ -10,9 +10,9 @@ from verifier.analysis.map.connectivity import connectivity
 from verifier.analysis.map.filters import Filters, restricted
 from verifier.analysis.map.results import Connections, MapReport, Within
 from verifier.analysis.results import AllowedPorts
-from verifier.analysis.services.entering import entered
+from verifier.analysis.services.entering import coming_to, entered
 from verifier.analysis.services.results import Hops
-from verifier.analysis.services.surveying import arrivals, arrives, landings
+from verifier.analysis.services.surveying import arrivals, arrives, landings, with_ways
 from verifier.analysis.services.targets import Targets, is_service, targets_of
 from verifier.analysis.why import parse_end
 from verifier.dialect import Dialect
@@ -42,7 +42,7 @@ class AroundReport:
     """All that one end reaches (`direction` Egress), or by which it is reached (Ingress).
 
     `ends` are the workloads that it stands for, or its address; `service`: where it leads, if it is
-    a Service.
+    a Service. What comes in by way of Services is `map.ways`; None where they are not asked about.
     """
 
     direction: Direction
@@ -73,7 +73,8 @@ def around(
     end = parse_end(text, "SRC" if direction is Direction.EGRESS else "DST")
     if end.labels is not None:
         raise UsageError(f"{text!r}: with '*' the other end is a declared workload or an address")
-    found = find_end(end, inventory(manifests), Location("", 1, 1))
+    declared = inventory(manifests)
+    found = find_end(end, declared, Location("", 1, 1))
     name = found.ip if isinstance(found, Address) else found[0].workload
     names, wanted = (name,), None if port is None else (protocol or Protocol.TCP, port)
     filters = (
@@ -83,12 +84,16 @@ def around(
     )
     pods = () if isinstance(found, Address) else found
     report = connectivity(manifests, dialect=dialect, cluster=cluster)
+    small = restricted(report, filters)
+    if pods and direction is Direction.INGRESS:
+        every = tuple(pod for pod in declared.pods if pod.workload == name)
+        small = with_ways(small, coming_to(every, wanted, report, manifests, dialect, cluster))
     return AroundReport(
         direction,
         name,
         names,
         tuple(dict.fromkeys(selecting(manifests, pods, direction))),
-        restricted(report, filters),
+        small,
     )
 
 

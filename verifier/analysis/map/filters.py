@@ -89,13 +89,13 @@ def ways_kept(ways: Ways, test: Test, port: tuple[Protocol, int] | None) -> Ways
                 for a in each.arrivals
                 if test(a.workload) and port in (None, (a.protocol, a.port))
             ),
-            lacking=tuple(filter(test, each.lacking)),
+            lacking=tuple(name for name in each.lacking if "[" not in name or test(name)),
         )
         for each in ways.edges
     )
     return replace(
         ways,
-        edges=tuple(each for each in edges if each.arrivals or each.lacking),
+        edges=tuple(each for each in edges if each.arrivals or any(map(test, each.lacking))),
         unreached=tuple(each for each in ways.unreached if any(map(test, each.workloads))),
     )
 

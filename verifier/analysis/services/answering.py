@@ -1,5 +1,9 @@
 """What policies leave of what comes in by way of Services."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from verifier.analysis.plugins import dialect_of
 from verifier.analysis.services.admission import Gate
 from verifier.analysis.services.backing import protocol_of
@@ -20,8 +24,14 @@ def answered(
     answer does not stand up to the reference evaluator."""
     if not survey.needs_answers:
         return Ways(loose=survey.loose)
-    gate = Gate(manifests, cluster or ClusterFacts(), dialect_of(dialect, manifests))
-    edges = (
+    with cycles_collected():
+        gate = Gate(manifests, cluster or ClusterFacts(), dialect_of(dialect, manifests))
+        return Ways(tuple(let_in(survey, gate)), survey.loose, tuple(shut_off(survey, gate)))
+
+
+def let_in(survey: Survey, gate: Gate) -> Iterator[EntryEdges]:
+    """Each entry, with what is left of it where it arrives."""
+    return (
         EntryEdges(
             entry,
             tuple(
@@ -37,7 +47,11 @@ def answered(
         )
         for entry, behind, lacking in survey.entries
     )
-    unreached = (
+
+
+def shut_off(survey: Survey, gate: Gate) -> Iterator[Unreached]:
+    """The ports of Services that nobody reaches."""
+    return (
         Unreached(
             service.text,
             protocol_of(port),
@@ -48,4 +62,18 @@ def answered(
         for service, port, behind in survey.silent
         if all(gate.reaches(anybody(each, port)) is False for each in behind)
     )
-    return Ways(tuple(edges), survey.loose, tuple(unreached))
+
+
+@contextmanager
+def cycles_collected() -> Iterator[None]:
+    """Collects cycles, which each question leaves behind, also where the caller put that off."""
+    enabled = gc.isenabled()
+    if not enabled and not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()  # what is young becomes old, which is looked at seldom
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not enabled:
+            gc.disable()

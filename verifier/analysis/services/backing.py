@@ -71,10 +71,7 @@ class Backings:
 
     def selected(self, service: Service) -> list[DeclaredPod]:
         """The pods that the Service selects, in its own namespace."""
-        if leads(service) is not Leads.TO_PODS:
-            return []
-        wanted = service.selector or ()
-        return [pod for pod in self.pods.get(service.namespace, ()) if carries(pod, wanted)]
+        return [pod for pod in self.pods.get(service.namespace, ()) if selects(service, pod)]
 
     def behind(self, service: Service, port: ServicePort) -> list[Backing]:
         """The pods that receive what comes to this port, by workload and number."""
@@ -92,6 +89,15 @@ class Backings:
         without = [pod for pod in pods if not numbers_on(pod, port)]
         names = (p.pod if p.pod and p.workload in having else p.workload for p in without)
         return list(dict.fromkeys(names))
+
+
+def selects(service: Service, pod: DeclaredPod) -> bool:
+    """The Service leads to the pod, by its selector."""
+    return (
+        leads(service) is Leads.TO_PODS
+        and service.namespace == pod.namespace
+        and carries(pod, service.selector or ())
+    )
 
 
 def carries(pod: DeclaredPod, wanted: tuple[tuple[str, str], ...]) -> bool:

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 from verifier.analysis.map.results import MapReport
 from verifier.analysis.services.answering import answered
-from verifier.analysis.services.backing import protocol_of
+from verifier.analysis.services.backing import Backing, protocol_of, selects
+from verifier.analysis.services.results import Ways
 from verifier.analysis.services.surveying import Survey, landings, survey, with_ways
 from verifier.analysis.services.targets import Targets
 from verifier.dialect import Dialect
+from verifier.flow import Protocol
 from verifier.manifests import Manifests
+from verifier.model import DeclaredPod
 from verifier.query import ClusterFacts
 from verifier.resources import Service, ServicePort
 
@@ -42,3 +45,39 @@ def leading_to(targets: Targets, found: Survey) -> Survey:
         loose=(),
         silent=tuple(each for each in found.silent if is_meant(each[0], each[1])),
     )
+
+
+def coming_to(
+    pods: tuple[DeclaredPod, ...],
+    port: tuple[Protocol, int] | None,
+    report: MapReport,
+    manifests: Manifests,
+    dialect: Dialect | None = None,
+    cluster: ClusterFacts | None = None,
+) -> Ways:
+    """What comes by way of Services to these pods of one workload, or to one port of theirs;
+    `report` is the whole map. Raises SoundnessError as `entered` does."""
+    services = [each for each in manifests.services if any(selects(each, pod) for pod in pods)]
+    if not services:
+        return Ways()
+    names = {pod.workload for pod in pods}
+
+    def is_there(behind: Backing, through: ServicePort) -> bool:
+        return behind.workload in names and port in (None, (protocol_of(through), behind.port))
+
+    found = survey(landings(report), replace(manifests, services=tuple(services)))
+    entries = (
+        (
+            entry,
+            tuple(each for each in behind if is_there(each, entry.port)),
+            tuple(name for name in lacking if name in names or name in {p.pod for p in pods}),
+        )
+        for entry, behind, lacking in found.entries
+    )
+    here = Survey(
+        tuple(each for each in entries if each[1] or each[2]),
+        silent=tuple(
+            each for each in found.silent if any(is_there(behind, each[1]) for behind in each[2])
+        ),
+    )
+    return answered(here, manifests, dialect, cluster)

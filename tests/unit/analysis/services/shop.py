@@ -44,6 +44,27 @@ spec: {containers: [{name: c, ports: [{name: http, containerPort: 80}]}]}
 status: {phase: Succeeded}
 """
 
+# Two pods of one workload, of which one has a port that is called http.
+MIX = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: one
+  namespace: shop
+  labels: {app: mix}
+  ownerReferences: [{apiVersion: a/v1, kind: Set, name: mix, controller: true, uid: u}]
+spec: {containers: [{name: c, ports: [{name: http, containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: two
+  namespace: shop
+  labels: {app: mix}
+  ownerReferences: [{apiVersion: a/v1, kind: Set, name: mix, controller: true, uid: u}]
+spec: {containers: [{name: c, ports: [{name: other, containerPort: 80}]}]}
+"""
+
 
 def service(spec: str, name: str = "s", namespace: str = "shop") -> str:
     """A Service with this spec."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.analysis.services.shop import only_service, service, shop
+from tests.unit.analysis.services.shop import MIX, only_service, service, shop
 from verifier.analysis.services.backing import Backings, Leads, leads
 
 WEB, TWO, DB = "shop/web[Deployment]", "shop/web-two[Deployment]", "shop/db[StatefulSet]"
@@ -62,14 +62,7 @@ def test_workloads_without_the_name_are_told() -> None:
 
 
 def test_of_a_workload_of_which_some_pods_have_the_name_the_others_are_told() -> None:
-    owner = "ownerReferences: [{apiVersion: a/v1, kind: Set, name: mix, controller: true, uid: u}]"
-    meta = f"{{name: NAME, namespace: shop, labels: {{app: mix}}, {owner}}}"
-    pods = [
-        f"apiVersion: v1\nkind: Pod\nmetadata: {meta.replace('NAME', name)}\n"
-        f"spec: {{containers: [{{name: c, ports: [{{name: {port}, containerPort: 80}}]}}]}}\n"
-        for name, port in (("one", "http"), ("two", "other"))
-    ]
-    manifests = shop(*pods, service("{selector: {app: mix}, ports: [{port: 1, targetPort: http}]}"))
+    manifests = shop(MIX, service("{selector: {app: mix}, ports: [{port: 1, targetPort: http}]}"))
     found, backings = only_service(manifests), Backings(manifests)
     (behind,) = backings.behind(found, found.ports[0])
     assert (behind.workload, [pod.pod for pod in behind.pods]) == ("shop/mix[Set]", ["shop/one"])

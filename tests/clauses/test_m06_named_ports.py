@@ -12,10 +12,16 @@ from tests.clauses.asking import (
     Object,
     container,
     deployment,
+    load,
     named,
     policy,
     verdict,
 )
+from verifier.analysis.check import check
+from verifier.analysis.why import why
+from verifier.decision import Decision
+from verifier.invariants import read_spec
+from verifier.verdict import verdict_name
 
 WEB = deployment("prod/web", {"app": "web"})
 BY_NAME = policy("prod", {"app": "db"}, ingress=[{"ports": [{"port": "pg", "protocol": "TCP"}]}])
@@ -136,3 +142,31 @@ def test_a_query_may_name_the_port() -> None:
 
     assert always("tcp/pg", db) == PROVED
     assert never("tcp/admin", db) == PROVED
+
+
+TWINS = database(container(named("pg", 5432)), container(named("pg", 5433), name="second"))
+
+
+@pytest.mark.parametrize(
+    ("port", "allowed", "allow", "deny"),
+    [
+        ("pg", [5432, 5433], PROVED, REFUTED),
+        (5432, [5432], REFUTED, REFUTED),
+        (5433, [5433], REFUTED, REFUTED),
+        (1, [], REFUTED, PROVED),
+    ],
+)
+def test_a_case_and_why_mean_all_numbers_of_a_name(
+    port: int | str, allowed: list[int], allow: str, deny: str
+) -> None:
+    rule = policy("prod", {"app": "db"}, ingress=[{"ports": [{"port": port}]}])
+    manifests = load(WEB, TWINS, rule)
+    for expect, expected in (("allow", allow), ("deny", deny)):
+        text = f"apiVersion: netproof/v1\ncases: ['{expect}: prod/web -> prod/db:pg']\n"
+        (found,) = check(manifests, read_spec(text, "netproof.yaml")).results
+        assert verdict_name(found.verdict) == expected
+    report = why(manifests, "prod/web", "prod/db", port="pg")
+    assert [each.first for each in report.allows or ()] == allowed
+    closed = [number for number in (5432, 5433) if number not in allowed]
+    assert report.flow.port == (closed or allowed)[0]
+    assert report.decided.decision is (Decision.DENY if closed else Decision.ALLOW)

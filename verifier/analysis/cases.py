@@ -59,22 +59,23 @@ def judge_cases(
 
 
 def judge_case(session: Session, case: Case, dialect: Dialect, timeout_ms: int) -> Verdict:
-    """Proved iff the decision is the expected one under every open fact. Raises UsageError where
-    there is no such flow, and GaveUpError."""
+    """Proved iff the decision is the expected one under every open fact, on each port of the name
+    where one is given. Raises UsageError where there is no such flow, and GaveUpError."""
     assert isinstance(case.destination, CaseEnd)
     pair = pair_of(session, case.source, case.destination, dialect, timeout_ms, case.location)
-    number = case.port
-    if isinstance(number, str):
-        number = numbers_of(pair, number, case.protocol)[0]
-    if not pair.exists(case.protocol, number):
-        raise UsageError("there is no such flow: the ends have no address family in common")
-    flow, decided = pair.decide(case.protocol, number)
-    if decided.decision is Decision(case.expect):
-        return Proved()
-    reason = f"expected {case.expect}, but the decision is {decided.decision.value}"
-    if decided.depends_on:
-        reason += f" on {', '.join(decided.depends_on)}"
-    return Refuted(Counterexample(flow, decided, "this flow"), reason)
+    port, protocol = case.port, case.protocol
+    numbers = [port] if isinstance(port, int) else numbers_of(pair, port, protocol)
+    for number in numbers:
+        if not pair.exists(protocol, number):
+            raise UsageError("there is no such flow: the ends have no address family in common")
+        flow, decided = pair.decide(protocol, number)
+        if decided.decision is Decision(case.expect):
+            continue
+        reason = f"expected {case.expect}, but the decision is {decided.decision.value}"
+        if decided.depends_on:
+            reason += f" on {', '.join(decided.depends_on)}"
+        return Refuted(Counterexample(flow, decided, "this flow"), reason)
+    return Proved()
 
 
 def as_invariant(case: Case, index: int, dialect: Dialect) -> Invariant:

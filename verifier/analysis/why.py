@@ -38,7 +38,8 @@ def why(
     Ends are `namespace/name` of a declared workload or pod, `namespace/key=value,...` for a
     possible pod with exactly these labels, or an address; the destination may be a Service,
     `service:namespace/name`, and `port` its own. Without a port: the ports
-    that are allowed. `change`: look for the smallest change that flips the decision on a port.
+    that are allowed; with a name that has several numbers: those of them, and the decision on the
+    first that is not. `change`: look for the smallest change that flips the decision on a port.
     Raises UsageError.
     """
     first, facts = parse_end(source, "SRC"), cluster or ClusterFacts()
@@ -70,7 +71,16 @@ def why(
         protocol, number = shown.protocol, shown.first
     else:
         protocol = protocol or Protocol.TCP
-        number = port if isinstance(port, int) else numbers_of(pair, port, protocol)[0]
+        number, *others = [port] if isinstance(port, int) else numbers_of(pair, port, protocol)
+        if others:
+            numbers = [number, *others]
+            sure = [each for each in numbers if pair.always(protocol, each)]
+            perhaps = [each for each in numbers if pair.sometimes(protocol, each)]
+            allows, conditional = (
+                tuple(AllowedPorts(protocol, each, each) for each in found)
+                for found in (sure, perhaps)
+            )
+            number = next((each for each in numbers if each not in sure), number)
     refuse_impossible(pair, protocol, number)
     flow, decided = pair.decide(protocol, number)
     flip = Flip(manifests, ask, (protocol, number)) if change and port is not None else None

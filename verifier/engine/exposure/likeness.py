@@ -25,6 +25,7 @@ class Likeness:
 def likenesses(session: Facing, direction: Direction) -> list[Likeness]:
     """The declared pods by what speaks for them in a direction."""
     found: dict[object, Likeness] = {}
+    numbers = Numbers()
     twins: dict[object, list[DeclaredPod]] = {}
     for code, pod in enumerate(session.roster.pods, 1):
         same = session.roster.projection(code)
@@ -32,22 +33,41 @@ def likenesses(session: Facing, direction: Direction) -> list[Likeness]:
             twins[same].append(pod)
             continue
         twins[same] = [pod]
-        one = likeness(session, pod, direction)
+        one = likeness(session, pod, direction, numbers)
         key: object = same
         if one.certain:
-            key = (one.closed, frozenset(one.rules), tuple(names_of(one, pod)))
+            rules = frozenset(map(numbers.of, one.rules))
+            key = (one.closed, rules, tuple(names_of(one, pod)))
         found.setdefault(key, one).pods.append(twins[same])
     return list(found.values())
 
 
-def likeness(session: Facing, pod: DeclaredPod, direction: Direction) -> Likeness:
+class Numbers:
+    """Rules by number: equal rules have one. To hash a rule takes long, and there are many."""
+
+    def __init__(self) -> None:
+        self.by_rule: dict[Rule, int] = {}
+        self.by_id: dict[int, int] = {}
+
+    def of(self, rule: Rule) -> int:
+        """The number of a rule, which outlives this."""
+        found = self.by_id.get(id(rule))
+        if found is None:
+            found = self.by_id[id(rule)] = self.by_rule.setdefault(rule, len(self.by_rule))
+        return found
+
+
+def likeness(session: Facing, pod: DeclaredPod, direction: Direction, numbers: Numbers) -> Likeness:
     """What speaks for one pod."""
     tiers = session.compiler.slices.policies_in(pod.namespace)
     selecting = [policy for tier in tiers for policy in tier if may_select(policy, pod, direction)]
     keys = {item.key for policy in selecting for item in policy.pods.requirements}
     certain = session.plain and not pod.host_network and keys.isdisjoint(pod.unknown_labels)
-    rules = [rule for policy in selecting for rule in policy.rules(direction) or ()]
-    return Likeness(direction, certain, bool(selecting), tuple(dict.fromkeys(rules)))
+    rules: dict[int, Rule] = {}
+    for policy in selecting:
+        for rule in policy.rules(direction) or ():
+            rules.setdefault(numbers.of(rule), rule)
+    return Likeness(direction, certain, bool(selecting), tuple(rules.values()))
 
 
 def may_select(policy: Policy, pod: DeclaredPod, direction: Direction) -> bool:

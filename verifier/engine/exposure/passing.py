@@ -6,7 +6,7 @@ rules, make a difference. Nothing is concluded from finding none.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 from verifier.engine.exposure.admitted import NAMESPACE, PORT, READING, At
 from verifier.engine.exposure.boxes import Box, Pieces, apart
@@ -15,6 +15,7 @@ from verifier.engine.exposure.showing import Allowed, Showing
 from verifier.flow import Direction, Protocol
 from verifier.model import AddressPeer, Policy, PortInterval, PortMatch, PortNamed, Rule
 from verifier.query import PortRange
+from verifier.smt.logic import disj
 from verifier.smt.nodes import Known, Truth
 from verifier.smt.solver import Values
 from verifier.smt.terms import truth
@@ -111,17 +112,16 @@ class Passing:
         for free in apart(allowed, [policy.labels for policy in policies]):
             yield Trial(free, ports[0])
             break
-        insides = [(p, some) for p in policies if (some := narrowed(allowed, p.labels))]
-        answers = [
-            (both(met, self.on(rule, port)), inside, port, rule)
-            for policy, inside in insides
-            for rule, met in policy.rules
-            for port in ports
-        ]
-        yield from (Trial(inside, port) for answer, inside, port, _ in answers if answer)
-        for answer, inside, port, rule in answers:
-            if answer is None:
-                yield Trial(inside, port, rule)
+        open_facts = []
+        for policy in policies:
+            inside = narrowed(allowed, policy.labels)
+            for (rule, met), port in product(policy.rules, ports) if inside else ():
+                admits = both(met, self.on(rule, port))
+                if inside and admits:
+                    yield Trial(inside, port)
+                elif inside and admits is None:
+                    open_facts.append(Trial(inside, port, rule))
+        yield from open_facts
 
     def stopped(self, place: Place, allowed: Allowed) -> Iterator[Trial]:
         """Flows of pods that a policy selects, and none that certainly admits them."""
@@ -185,8 +185,12 @@ class Passing:
 
     def means(self, rule: Rule) -> Truth:
         """Some peer of the rule is the declared pod."""
-        subject, match = self.showing.subject, self.session.compiler.once_peer
-        return either(truth(match(peer, subject), self.known) for peer in rule.peers)
+        about = id(rule), self.showing.subject.name
+        terms = self.showing.peers.means
+        if about not in terms:
+            match = self.session.compiler.once_peer
+            terms[about] = disj(match(peer, self.showing.subject) for peer in rule.peers)
+        return truth(terms[about], self.known)
 
     def admits(self, policy: Selecting, port: Port) -> Truth:
         """The policy admits flows of the declared pod on a port."""

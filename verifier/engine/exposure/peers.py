@@ -13,6 +13,7 @@ from verifier.model import AddressPeer, DeclaredPod, Network
 from verifier.normalise.networks import host_network
 from verifier.smt.addresses import UNUSABLE
 from verifier.smt.footprint import ABSENT, NAMESPACE_NAME
+from verifier.smt.logic import Term
 
 FEW = 8  # names that are looked up one by one
 
@@ -34,7 +35,8 @@ class Peers:
         self.session = session
         self.level = level
         self.families = {"ipv4": (32,), "ipv6": (128,)}.get(dialect.families, (32, 128))
-        self.selected: dict[int, Box[tuple[Kind, str]]] = {}  # by policies, a memo of `passing`
+        self.selected: dict[int, Box[tuple[Kind, str]]] = {}  # a memo of `passing`
+        self.means: dict[tuple[int, str], Term] = {}  # another one
         self.keys = session.footprint.keys("namespace")
 
     @cached_property

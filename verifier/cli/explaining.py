@@ -1,5 +1,6 @@
 """The question of `why`, from the command line to the analysis."""
 
+import gc
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,8 +53,10 @@ def explain_all(
     from verifier.analysis.map.around import around
     from verifier.invariants import load_spec
 
+    manifests = told(source_files.manifests(), dialect)
+    gc.disable()  # a map is millions of tuples that all stay to the end, and no cycles
     return around(
-        told(source_files.manifests(), dialect),
+        manifests,
         end if source == EVERYONE else source,
         Direction.INGRESS if source == EVERYONE else Direction.EGRESS,
         port=port,

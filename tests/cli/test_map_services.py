@@ -77,6 +77,20 @@ Nobody reaches Service shop/db port 5432: policies admit no pod and no address t
     assert "an ingress controller is some pod of some namespace" in out
 
 
+def test_ports_of_one_number_are_told_apart(tmp_path: Path) -> None:
+    ports = "[{name: t, port: 53}, {name: u, port: 53, protocol: UDP}]"
+    spec = f"{{type: LoadBalancer, selector: {{app: db}}, ports: {ports}}}"
+    closed = POLICIES.replace("{port: 80}", "{port: 53}")
+    path = tmp_path / "dns.yaml"
+    path.write_text("---\n".join((PODS, closed, service(spec, "dns"))))
+
+    out = run("map", str(path)).out
+
+    assert "internet -> Service shop/dns (LoadBalancer) port 53\n" in out
+    assert "internet -> Service shop/dns (LoadBalancer) port udp/53\n" in out
+    assert "Nobody reaches Service shop/dns port udp/53: policies" in out
+
+
 def test_json_names_each_way(shop: str) -> None:
     report = json.loads(run("map", shop, "-o", "json", "--dialect", "kubernetes-e2e").out)
     first, second = report["entries"]

@@ -183,7 +183,7 @@ def test_what_comes_in_to_a_workload_in_markdown(shop: str) -> None:
         "\nBy way of Services:\n\n"
         f"- {way} tcp/9: nobody: no pod that may be the controller is admitted\n"
         f"- {way} tcp/8081: nobody: no pod that may be the controller is admitted\n"
-        "- Nobody reaches Service shop/dns port 53: policies admit no pod and no address to"
+        "- Nobody reaches Service shop/dns port udp/53: policies admit no pod and no address to"
         " shop/web-two there, but for the pod's own node.\n"
     )
 
@@ -192,7 +192,7 @@ def test_a_port_that_nobody_reaches_is_told(shop: str) -> None:
     out = run("why", "*", "service:shop/dns", shop).out
     assert "no container has the named port: shop/web[Deployment]" in out
     assert "Nothing is allowed under every fact." in out
-    assert "Nobody reaches Service shop/dns port 53" in out
+    assert "Nobody reaches Service shop/dns port udp/53" in out
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,16 @@ ADMITS_NONE = {
 def way_words(entry: Entry) -> str:
     """`ingress-controller -> Ingress shop/i -> Service shop/web port 80`."""
     source = ", ".join(entry.ranges) or entry.origin.value
-    through = f"{entry.through} port {entry.port.port}"
+    port = number(entry.port.protocol or "TCP", entry.port.port)
+    through = f"{entry.through} port {port}"
     if entry.origin is Origin.CONTROLLER:
-        through = f"{entry.through} -> {entry.service.text} port {entry.port.port}"
+        through = f"{entry.through} -> {entry.service.text} port {port}"
     return f"{source} -> {through}" + (f" ({entry.note})" if entry.note else "")
+
+
+def number(protocol: str, port: int) -> str:
+    """A port of a Service; most are TCP's, which goes without saying."""
+    return f"{port}" if protocol == "TCP" else f"{protocol.lower()}/{port}"
 
 
 def admission_words(entry: Entry, found: Admission) -> str:
@@ -70,8 +76,9 @@ def loose_words(found: Loose) -> str:
 def unreached_words(found: Unreached, names: Names) -> str:
     """That nobody reaches the pods behind a Service's port."""
     pods = ", ".join(names.one(workload) for workload in found.workloads)
+    port = number(found.protocol.value, found.port)
     return (
-        f"Nobody reaches {found.service} port {found.port}: policies admit no pod and no address "
+        f"Nobody reaches {found.service} port {port}: policies admit no pod and no address "
         f"to {pods} there, but for the pod's own node."
     )
 

@@ -47,8 +47,10 @@ def why(
     if is_service(destination):
         targets = targets_of(manifests, destination, port, protocol)
         through = Through(first, targets, facts, dialect, timeout_ms)
-        hops, target = through.decided(manifests)
+        session = through.session(manifests)
+        hops, target = through.decided(session)
         port, protocol = target.port, target.protocol
+        pair: Pair = through.pair(session, target)
 
         def ask(manifests: Manifests) -> Pair:
             return through.pair(through.session(manifests), target)
@@ -60,7 +62,7 @@ def why(
             reading = dialect_of(dialect, manifests)
             return pair_of(session, first, second, reading, timeout_ms, Location("", 1, 1))
 
-    pair = ask(manifests)
+        pair = ask(manifests)
     used, ignored = summaries(manifests)
     allows = conditional = None
     if port is None:

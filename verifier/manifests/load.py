@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from verifier.collecting import without_collection
 from verifier.errors import InputError, Problem
 from verifier.location import Location
 from verifier.manifests.charts import charts_told_once
 from verifier.manifests.codes import Code
-from verifier.manifests.collecting import without_collection
 from verifier.manifests.objects import Header, Untyped, group_of
 from verifier.manifests.readings import Reading, read_all
 from verifier.manifests.result import Manifests, OtherKind

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from yaml.nodes import Node, SequenceNode
 
+from verifier.collecting import without_collection
 from verifier.location import Location
-from verifier.manifests.collecting import without_collection
 from verifier.manifests.nodes import compose, location_of
 from verifier.manifests.places import place_of, value_of
 

@@ -100,9 +100,8 @@ class Groups:
 
     def node(self, end: SymbolicEnd) -> Term:
         """A node's address: a Node object's, in the declared nodeCIDRs, and above `declared` any
-        other too. A
-        destination may be the pod's own node; as a source that one counts only where `own-node`
-        is named (M-05)."""
+        other too. A destination may be the pod's own node; as a source that one counts only where
+        `own-node` is named (M-05)."""
         unlisted = conj((neg(BELOW[Level.DECLARED]), self.any_node(end)))
         by_range = conj((neg(end.is_pod), neg(end.own), self.within(self.nodes, end)))
         return disj((unlisted, by_range))

@@ -1,14 +1,13 @@
 """What policies leave of what comes in by way of Services."""
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from verifier.analysis.plugins import dialect_of
 from verifier.analysis.services.admission import Gate
 from verifier.analysis.services.backing import protocol_of
 from verifier.analysis.services.results import Arrival, EntryEdges, Unreached, Ways
 from verifier.analysis.services.surveying import Survey, anybody, question
+from verifier.collecting import cycles_collected
 from verifier.dialect import Dialect
 from verifier.manifests import Manifests
 from verifier.query import ClusterFacts
@@ -62,18 +61,3 @@ def shut_off(survey: Survey, gate: Gate) -> Iterator[Unreached]:
         for service, port, behind in survey.silent
         if all(gate.reaches(anybody(each, port)) is False for each in behind)
     )
-
-
-@contextmanager
-def cycles_collected() -> Iterator[None]:
-    """Collects cycles, which each question leaves behind, also where the caller put that off."""
-    enabled = gc.isenabled()
-    if not enabled and not gc.get_freeze_count():
-        gc.freeze()
-        gc.unfreeze()  # what is young becomes old, which is looked at seldom
-    gc.enable()
-    try:
-        yield
-    finally:
-        if not enabled:
-            gc.disable()

@@ -45,10 +45,10 @@ class Through:
             only=target.pods,
         )
 
-    def decided(self, manifests: Manifests) -> tuple[Hops, Target]:
+    def decided(self, session: Session) -> tuple[Hops, Target]:
         """The decision at each target that such a flow can reach, and the one to show: the first
         that is closed, else the first. Raises UsageError where there is no such flow."""
-        session, targets = self.session(manifests), self.targets.found
+        targets = self.targets.found
         decisions: dict[Target, Decision] = {}
         for target in targets:
             pair = self.pair(session, target)

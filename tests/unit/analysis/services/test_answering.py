@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.unit.analysis.services.shop import service, shop
-from verifier.analysis.services.answering import answered, cycles_collected
+from verifier.analysis.services.answering import answered
 from verifier.analysis.services.surveying import survey
 
 
@@ -16,19 +16,6 @@ def off() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
-
-
-@pytest.mark.usefixtures("off")
-def test_cycles_are_collected_though_the_caller_put_that_off() -> None:
-    with cycles_collected():
-        assert gc.isenabled()
-    assert not gc.isenabled()
-
-
-def test_collecting_goes_on_where_it_was_on() -> None:
-    with cycles_collected():
-        assert gc.isenabled()
-    assert gc.isenabled()
 
 
 @pytest.mark.usefixtures("off")
